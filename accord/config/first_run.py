@@ -1,0 +1,74 @@
+"""What `accord run` does before it serves: tables, the demo company of a first run, the first administrator's link.
+
+It runs as a child of the command. What it prints is for the person; its last line is one JSON object for the command.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def main(words: Sequence[str]) -> int:
+    """Prepare the database in the way that the words ask for."""
+    parser = argparse.ArgumentParser(prog="accord prepare")
+    parser.add_argument("--demo", choices=["first", "demo", "empty", "never"], default="first")
+    parser.add_argument("--keep-tables", action="store_true")
+    options = parser.parse_args(words)
+    is_new = _is_new()
+    django.setup()
+    if options.keep_tables and _is_behind():
+        print("The database is older than this program: run `accord migrate` first, or start with bin/run.")
+        return 1
+    if not options.keep_tables:
+        migrate()
+    if options.demo == "demo" or (options.demo == "first" and is_new):
+        load_demo()
+    print(json.dumps(_news()))
+    return 0
+
+
+def migrate() -> None:
+    """Bring the tables up to date. WAL is a property of the SQLite file, so it is said once, here."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo() -> None:
+    """Load the demo company; a mark in the folder makes the next start try again when this one was interrupted."""
+    mark = _unfinished_mark()
+    mark.touch()
+    call_command("demo")
+    mark.unlink()
+
+
+def _is_new() -> bool:
+    """A first run: SQLite, and no database yet, or one whose demo company never came to be whole."""
+    database = settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return False
+    return not Path(database["NAME"]).exists() or _unfinished_mark().exists()
+
+
+def _unfinished_mark() -> Path:
+    return Path(settings.DATA) / "demo-unfinished"
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _news() -> dict[str, str]:
+    from accord.accounts.first import console_link
+
+    link = console_link()
+    return {"first": link} if link else {}
