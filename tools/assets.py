@@ -1,7 +1,7 @@
 """Builds what the browser gets: copies htmx out of its locked package and joins our CSS files in layer order.
 
-Run by bin/setup. It does nothing when nothing changed. Where the machine has no npm, Node comes from a locked package of
-the Python registry. What it makes is not kept by git, but goes into the wheel.
+Run by bin/setup. It does nothing when nothing changed. Where the machine has no npm, Node comes from a locked package
+of the Python registry. What it makes is not kept by git, but goes into the wheel.
 """
 
 import base64

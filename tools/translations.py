@@ -1,7 +1,7 @@
-"""Translations without GNU gettext: `compile` makes the .mo files, `collect` renews the .po files, `check` reviews them.
+"""Translations without GNU gettext: `compile` makes .mo files, `collect` renews the .po files, `check` reviews them.
 
-The catalogue is complete when no entry is empty, fuzzy, or equal to its English source, save for the few words that are
-the same in both languages and stand in tools/same_in_both_languages.txt.
+The catalogue is complete when no entry is empty, fuzzy, or equal to its English source, save for the few words that
+are the same in both languages and stand in tools/same_in_both_languages.txt.
 """
 
 import io

@@ -61,7 +61,7 @@ class Child:
     pause: float = field(default=0.5)
 
     def start(self) -> None:
-        # A session of its own: Ctrl-C in the terminal reaches the supervisor only, which then ends its children in order.
+        # A session of its own: Ctrl-C in the terminal reaches the supervisor only, which ends its children in order.
         self.process = subprocess.Popen(
             self.command, pass_fds=self.keep_open, start_new_session=True, preexec_fn=_die_with_the_supervisor
         )

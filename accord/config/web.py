@@ -12,7 +12,7 @@ def main(words: Sequence[str]) -> int:
     """Serve until the supervisor says stop; open event streams get three seconds to end."""
     parser = argparse.ArgumentParser(prog="accord web")
     parser.add_argument("--socket", type=int, required=True, help="number of the inherited descriptor")
-    # A socket made from the descriptor knows its own family; uvicorn's --fd assumes a Unix socket and loses TCP_NODELAY.
+    # A socket made from the descriptor knows its family; uvicorn's --fd assumes a Unix socket and loses TCP_NODELAY.
     sock = socket.socket(fileno=parser.parse_args(words).socket)
     proxies = os.environ.get("ACCORD_PROXIES", "")
     config = uvicorn.Config(
