@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from accord.config.supervisor import die_with_parent
+
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--disable-background-networking",
@@ -82,16 +84,22 @@ class Complaints:
         return [text for text in self.heard if not any(re.search(pattern, text) for pattern in self.expected)]
 
 
-@pytest.fixture
-def live(transactional_db: None) -> Iterator[Live]:
-    """The served product; what the test writes to the database, the server sees, and the other way round."""
+@pytest.fixture(scope="session")
+def served(django_db_setup: None) -> Iterator[Live]:
+    """One server for all tests of this worker; it keeps nothing between requests that is not in the database."""
     server = start_server()
     yield server
     server.stop()
 
 
+@pytest.fixture
+def live(transactional_db: None, django_db_serialized_rollback: None, served: Live) -> Live:
+    """The served product; what the test writes to the database, the server sees, and the other way round."""
+    return served
+
+
 def start_server(**environment: str) -> Live:
-    """Serve the test database on a free port until `stop()`."""
+    """Serve the test database on a free port until `stop()`: for tests that kill it or start it otherwise."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         sock.listen(128)
@@ -99,20 +107,20 @@ def start_server(**environment: str) -> Live:
         port = sock.getsockname()[1]
         words = [sys.executable, "-m", "accord", "web", "--socket", str(sock.fileno())]
         surroundings = {**os.environ, **served_database(), **environment}
-        process = subprocess.Popen(words, pass_fds=[sock.fileno()], env=surroundings)
+        process = subprocess.Popen(words, pass_fds=[sock.fileno()], env=surroundings, preexec_fn=die_with_parent)
     server = Live(f"http://127.0.0.1:{port}", process)
     wait_until_it_answers(server)
     return server
 
 
 def served_database() -> dict[str, str]:
-    """The environment that leads another process to the database of this test."""
+    """The environment that leads another process to the test database; on SQLite the data folder does already."""
     from django.db import connection
 
-    name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        return {"ACCORD_SQLITE_FILE": name}
-    return {"ACCORD_DATABASE_URL": os.environ["ACCORD_DATABASE_URL"].rpartition("/")[0] + f"/{name}"}
+        return {}
+    server = os.environ["ACCORD_DATABASE_URL"].rpartition("/")[0]
+    return {"ACCORD_DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}"}
 
 
 def wait_until_it_answers(server: Live) -> None:

@@ -1,24 +1,22 @@
 """The test database of each worker: on SQLite a file, since live servers read it from other threads."""
 
 import os
-from pathlib import Path
 
 import pytest
 
-REACHING = {"db", "transactional_db", "office", "live", "django_db_setup", "client", "live_server"}
+REACHING = {"db", "transactional_db", "office", "live", "served", "django_db_setup", "client", "live_server"}
+DRIVING_A_BROWSER = {"page", "browser", "new_window"}
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Name the test database after this worker."""
+    """The file that this worker's data folder leads to, so that a server started there serves the same data."""
     from django.conf import settings
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     database = settings.DATABASES["default"]
     is_file = "sqlite3" in database["ENGINE"]
-    folder = Path(os.environ["ACCORD_TEST_FOLDER"])
-    name = str(folder / f"{worker}.sqlite3") if is_file else f"accord_{worker}"
-    database.setdefault("TEST", {})["NAME"] = name
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    database.setdefault("TEST", {})["NAME"] = str(database["NAME"]) if is_file else f"accord_{worker}"
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if DRIVING_A_BROWSER & set(getattr(item, "fixturenames", [])):
+            item.add_marker("browser")
     if not config.getoption("--reaching-database"):
         return
     chosen = [item for item in items if reaches_database(item)]

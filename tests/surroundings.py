@@ -25,7 +25,6 @@ def prepare() -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.update(
         ACCORD_TEST_FOLDER=str(folder),
-        ACCORD_DATA=str(folder / "data"),
         ACCORD_SECRET_KEY="a key for tests that opens nothing",
         ACCORD_SQLITE_SYNCHRONOUS="OFF",
         ACCORD_HOSTS="127.0.0.1,localhost,[::1],testserver",
@@ -48,9 +47,12 @@ def start_postgres() -> None:
     atexit.register(lambda: (server.stdin and server.stdin.close(), server.wait(20)))
 
 
-def is_worker() -> bool:
-    return "PYTEST_XDIST_WORKER" in os.environ
+def take_own_folder() -> None:
+    """Each worker of a parallel run has a data folder, and so a database and files, of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ["ACCORD_DATA"] = str(Path(os.environ["ACCORD_TEST_FOLDER"]) / worker)
 
 
-if not is_worker():
+if "PYTEST_XDIST_WORKER" not in os.environ:
     prepare()
+take_own_folder()

@@ -42,8 +42,8 @@ def address(sock: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def _die_with_the_supervisor() -> None:
-    """Runs in the child: when the supervisor is killed outright, Linux ends the child as well."""
+def die_with_parent() -> None:
+    """For `preexec_fn`: when the parent is killed outright, Linux ends the child as well."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
@@ -63,7 +63,7 @@ class Child:
     def start(self) -> None:
         # A session of its own: Ctrl-C in the terminal reaches the supervisor only, which ends its children in order.
         self.process = subprocess.Popen(
-            self.command, pass_fds=self.keep_open, start_new_session=True, preexec_fn=_die_with_the_supervisor
+            self.command, pass_fds=self.keep_open, start_new_session=True, preexec_fn=die_with_parent
         )
         self.started_at = time.monotonic()
 

@@ -1,0 +1,157 @@
+"""There is one way to write a record: its own verbs, through `change`. Whatever goes round them leaves no history."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from accord.history.models import Changeable
+from tests.architecture.sources import PRODUCT, modules, package_of, place, tree_of
+
+WRITING = {
+    "save",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "asave",
+    "acreate",
+    "aupdate",
+    "adelete",
+}
+SET_WORDS = {"filter", "exclude", "all", "visible_to", "editable_by", "order_by", "select_for_update", "get_queryset"}
+
+
+def changeable_names() -> set[str]:
+    return {model.__name__ for model in apps.get_models() if issubclass(model, Changeable)} | {"Changeable", "Record"}
+
+
+def plain_names() -> set[str]:
+    """Models that carry no history of their own: queue, index, events, sessions."""
+    return {model.__name__ for model in apps.get_models() if not issubclass(model, Changeable)}
+
+
+def writes_round_the_path(tree: ast.Module, changeable: set[str], plain: set[str]) -> Iterator[ast.Call]:
+    """Calls that write a changeable model by its class, by a set of it, or by `self` within it."""
+    for top in tree.body:
+        inside = isinstance(top, ast.ClassDef) and is_changeable_class(top, changeable)
+        for node in ast.walk(top):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING:
+                if is_changeable_receiver(node.func.value, changeable, plain, inside=inside):
+                    yield node
+
+
+def is_changeable_class(node: ast.ClassDef, changeable: set[str]) -> bool:
+    words = {word for base in node.bases for word in names_in(base)}
+    return node.name in changeable or bool(
+        words & {"ChangeableQuerySet", "OwnedQuerySet", "RecordQuerySet", *changeable}
+    )
+
+
+def is_changeable_receiver(receiver: ast.expr, changeable: set[str], plain: set[str], *, inside: bool) -> bool:
+    names = set(names_in(receiver))
+    if names & plain:
+        return False
+    if names & changeable:
+        return True
+    own = inside and isinstance(root(receiver), ast.Name) and root(receiver).id in {"self", "cls"}
+    return own and (isinstance(receiver, ast.Name) or bool(names & SET_WORDS))
+
+
+def names_in(node: ast.AST) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            yield inner.id
+        elif isinstance(inner, ast.Attribute):
+            yield inner.attr
+
+
+def root(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node
+
+
+def test_records_are_written_by_their_verbs_only():
+    changeable, plain = changeable_names(), plain_names()
+
+    round_about = [
+        place(file, call)
+        for file in modules()
+        if package_of(file) != "history"
+        for call in writes_round_the_path(tree_of(file), changeable, plain)
+    ]
+
+    assert round_about == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Deal.objects.create(name='x')",
+        "Deal.objects.filter(pk=1).update(name='x')",
+        "Deal.objects.visible_to(person).delete()",
+        "Deal.objects.bulk_create([])",
+        "class Deal(Record):\n    def win(self):\n        self.save()",
+        "class Open(RecordQuerySet):\n    def close(self):\n        self.filter(pk=1).update(open=False)",
+    ],
+)
+def test_the_guard_sees_a_write_round_the_path(line):
+    found = list(writes_round_the_path(ast.parse(line), {"Deal", "Record"}, {"Job"}))
+
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Job.objects.create(name='x')",
+        "values.update(name='x')",
+        "Deal.objects.add(by=actor, name='x')",
+        "deal.change('won', by=actor)",
+        "class Deal(Record):\n    def win(self):\n        self.change('won', by=actor)",
+    ],
+)
+def test_the_guard_lets_other_writes_pass(line):
+    assert list(writes_round_the_path(ast.parse(line), {"Deal", "Record"}, {"Job"})) == []
+
+
+def test_views_and_pages_reach_records_through_a_persons_sight():
+    reached = [
+        place(file, node)
+        for file in [*modules(named="views.py"), *modules(named="pages.py"), *_folders("views"), *_folders("pages")]
+        for node in unguarded(tree_of(file), changeable_names())
+    ]
+
+    assert reached == []
+
+
+ALLOWED_DOORS = {"visible_to", "editable_by", "add"}
+
+
+def unguarded(tree: ast.Module, guarded: set[str]) -> Iterator[ast.AST]:
+    """`Model.objects` of a changeable model that is not at once narrowed to what somebody may see or edit."""
+    narrowed = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and (node.attr in ALLOWED_DOORS or node.attr.startswith("open_from"))
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "objects" and id(node) not in narrowed:
+            if set(names_in(node.value)) & guarded:
+                yield node
+
+
+def test_the_guard_of_views_sees_a_bare_manager():
+    tree = ast.parse("Deal.objects.filter(pk=1)\nDeal.objects.visible_to(person).filter(pk=1)\nJob.objects.all()")
+
+    assert [node.lineno for node in unguarded(tree, {"Deal"})] == [1]
+
+
+def _folders(name: str) -> list[Path]:
+    return [file for file in modules() if name in file.relative_to(PRODUCT).parts[:-1]]
