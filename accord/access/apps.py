@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccessApp(AppConfig):
+    name = "accord.access"
+    label = "access"

@@ -1,0 +1,84 @@
+"""Working out a person's rights from their roles, once, when a role, a membership or a switch changes (decision 25)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from accord.access.models.roles import Grant, Membership, Role
+from accord.access.words import Reach
+from accord.accounts.models import Department, User
+from accord.preferences import switches
+
+Compiled = dict[str, Any]
+
+
+def compile_people(people: Iterable[User] | None = None) -> None:
+    """Rewrite the derived column of these people (default: everybody) where it differs."""
+    chosen = list(people) if people is not None else list(User.objects.all())
+    for person, compiled in zip(chosen, fresh(chosen), strict=True):
+        if person.compiled != compiled:
+            person.compiled = compiled
+            User.objects.filter(pk=person.pk).derive(compiled=compiled)
+
+
+def fresh(people: list[User]) -> list[Compiled]:
+    """The compiled rights of these people, worked out anew; a test holds the stored ones against this."""
+    roles = {role.pk: role for role in Role.objects.live()}
+    grants = defaultdict(list)
+    for grant in Grant.objects.live().order_by("pk"):
+        grants[grant.role_id].append(grant)
+    held = defaultdict(set)
+    for role_id, person_id in Membership.objects.live().values_list("role", "person"):
+        held[person_id].add(role_id)
+    everybody = {pk for pk, role in roles.items() if role.for_everybody}
+    homes = defaultdict(set)
+    for person_id, department_id in User.departments.through.objects.values_list("user_id", "department_id"):
+        homes[person_id].add(department_id)
+    tree = _Tree()
+    on = switches.values()
+    return [
+        _compile(
+            [roles[pk] for pk in sorted((held[person.pk] | everybody) & roles.keys())], grants, tree, homes, person, on
+        )
+        for person in people
+    ]
+
+
+class _Tree:
+    """Departments below departments, read once."""
+
+    def __init__(self) -> None:
+        self.parents = dict(Department.objects.live().values_list("pk", "parent"))
+
+    def below(self, roots: set[int]) -> list[int]:
+        found = roots & self.parents.keys()
+        while grown := {pk for pk, parent in self.parents.items() if parent in found and pk not in found}:
+            found |= grown
+        return sorted(found)
+
+
+def _compile(
+    roles: list[Role],
+    grants: dict[int, list[Grant]],
+    tree: _Tree,
+    homes: dict[int, set[int]],
+    person: User,
+    on: dict[str, Any],
+) -> Compiled:
+    home = homes[person.pk] | ({person.department_id} if person.department_id else set())
+    rights: dict[str, dict[str, list[list[Any]]]] = {}
+    for role in roles:
+        for grant in grants[role.pk]:
+            reach = Reach.OWN if grant.narrowed_by and on.get(grant.narrowed_by) else grant.reach
+            entry = [str(reach), sorted(grant.fields)]
+            reaches = rights.setdefault(grant.type, {}).setdefault(grant.right, [])
+            if entry not in reaches:
+                reaches.append(entry)
+    return {
+        "departments": tree.below(home),
+        "rights": rights,
+        "specials": sorted({special for role in roles for special in role.specials}),
+        "roles": sorted(role.code for role in roles),
+    }

@@ -1,0 +1,179 @@
+"""A thing that belongs to somebody: the columns that decide who may see it, and the questions one can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.access import policy
+from accord.access.limits import Limit
+from accord.access.models.participants import Participants
+from accord.accounts.models import Department, User
+from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, Facet
+
+R = TypeVar("R", bound="Owned")
+
+GROUNDS = ("owner", "co_owner", "department", "private")
+
+
+class OwnedQuerySet(ChangeableQuerySet[R]):
+    def visible_to(self, person: User) -> Self:
+        """What this person may see; never the trash."""
+        return policy.visible(self, person)  # type: ignore[return-value]
+
+    def editable_by(self, person: User) -> Self:
+        """What this person may change something of; never the trash."""
+        return policy.editable(self, person)  # type: ignore[return-value]
+
+    def deletable_by(self, person: User) -> Self:
+        """What this person may delete, or could have deleted: the trash as they see it."""
+        return policy.deletable(self, person)  # type: ignore[return-value]
+
+    def owned_by(self, person: User) -> Self:
+        """Own means owner or co-owner."""
+        return self.filter(models.Q(owner=person) | models.Q(co_owner=person))
+
+    def unowned(self) -> Self:
+        return self.filter(owner=None)
+
+
+class Owned(Changeable):
+    """Owner, co-owner, department, private and the participants are the only grounds of seeing (decision 6).
+
+    A child names its `parent_field`; it then takes these columns from its parent and follows it in the same change set.
+    """
+
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    parent_field: ClassVar[str] = ""
+    facets: ClassVar[dict[str, Facet]] = {"watchers": Participants("watcher")}
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    co_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("co-owner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("department"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    private = models.BooleanField(_("private"), default=False)
+
+    objects: ClassVar[OwnedQuerySet[Any]] = OwnedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="%(class)s_owner"),
+            models.Index(
+                fields=["co_owner", "-id"], name="%(class)s_co_owner", condition=models.Q(co_owner__isnull=False)
+            ),
+            models.Index(fields=["department", "-id"], name="%(class)s_department"),
+        ]
+
+    @classmethod
+    def field_names(cls) -> frozenset[str]:
+        own = {field.name for field in cls._meta.get_fields() if field.concrete and getattr(field, "editable", False)}
+        return frozenset(own | set(cls.facets))
+
+    def begin(self, *, by: Actor) -> None:
+        """The maker is the owner at first, unless somebody is named; the department comes from the owner, else the maker."""
+        super().begin(by=by)
+        if self.parent_field:
+            self._follow_parent()
+            return
+        person = by.person if isinstance(by.person, User) else None
+        if person and self.owner_id is None and not self.starts_unowned:
+            self.owner = person
+        if self.department_id is None:
+            home = self.owner if self.owner_id else person
+            self.department_id = home.department_id if home else None
+
+    @property
+    def starts_unowned(self) -> bool:
+        """Types that wait for somebody to take them override this."""
+        return False
+
+    def _follow_parent(self) -> None:
+        parent = getattr(self, self.parent_field)
+        if parent is not None:
+            for ground in GROUNDS:
+                setattr(self, ground, getattr(parent, ground))
+
+    # ── the policy, asked of one record ──
+
+    def is_editable_by(self, person: User) -> bool:
+        return self.is_live and policy.may_change(person, self)
+
+    def is_deletable_by(self, person: User) -> bool:
+        return policy.may_delete(person, self)
+
+    def writable_fields(self, person: User) -> frozenset[str] | None:
+        return policy.writable_fields(person, self)
+
+    def check_addable(self, by: Actor) -> None:
+        policy.check_addable(by, self)
+
+    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
+        policy.check_writable(by, self, fields)
+
+    def check_deletable(self, by: Actor) -> None:
+        policy.check_deletable(by, self)
+
+    # ── hand over ──
+
+    def hand_over(self, to: User, *, by: Actor) -> Event | None:
+        """Give the record to another owner; its department follows the new owner where that person has one."""
+        department = to.department or self.department
+        return self.change("handed over", by=by, owner=to, department=department)
+
+    @classmethod
+    def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
+        super().written_all(records, events, by)
+        moved = [record for record, event in zip(records, events, strict=True) if event.fields() & set(GROUNDS)]
+        if moved:
+            cls.children_follow(moved)
+
+    @classmethod
+    def children_follow(cls, parents: Sequence[Any]) -> None:
+        """Children carry a copy of their parent's grounds; it is renewed in the same transaction."""
+        for child in children_of(cls):
+            for parent in parents:
+                rows = child._default_manager.filter(**{child.parent_field: parent})
+                rows.derive(**{ground: getattr(parent, ground) for ground in GROUNDS})
+                child.grounds_moved(rows)
+
+    @classmethod
+    def grounds_moved(cls, rows: OwnedQuerySet[Any]) -> None:
+        """For packages above: copies of the grounds elsewhere (the search row) follow."""
+
+
+def children_of(model: type[Owned]) -> list[type[Owned]]:
+    return [
+        relation.related_model  # type: ignore[misc]
+        for relation in model._meta.related_objects
+        if isinstance(relation.related_model, type)
+        and issubclass(relation.related_model, Owned)
+        and relation.related_model.parent_field == relation.field.name
+    ]

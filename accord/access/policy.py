@@ -1,0 +1,278 @@
+"""The one policy. Who may see and change what is written here and nowhere else.
+
+Shape (decision 6, measured): a wide reach compiles to a plain filter on the row's own columns, a narrow one to
+`pk IN (branch UNION ALL branch …)`, each branch served by one index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accord.access.limits import Limit
+from accord.access.models.participants import Participant
+from accord.access.words import WIDTH, Reach, Right, Special
+from accord.accounts.models import User
+from accord.history.models import Actor
+from accord.kit.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from accord.access.models.owned import Owned
+
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person's rights come to for one type, read from their compiled column without a query."""
+
+    person: User
+    kind: str
+
+    def entries(self, right: Right) -> list[tuple[Reach, frozenset[str]]]:
+        """(reach, fields) of each grant; no fields means all."""
+        if not self.person.is_active:
+            return []
+        rights = self.person.compiled.get("rights", {})
+        found = [*rights.get(self.kind, {}).get(right, []), *rights.get(ANY, {}).get(right, [])]
+        return [(Reach(reach), frozenset(fields)) for reach, fields in found]
+
+    def reach(self, right: Right) -> Reach | None:
+        """The widest reach of this right, or None."""
+        return max((reach for reach, fields in self.entries(right)), key=WIDTH.__getitem__, default=None)
+
+    @property
+    def departments(self) -> list[int]:
+        return list(self.person.compiled.get("departments", []))
+
+    @property
+    def takes_unowned(self) -> bool:
+        return holds(self.person, Special.TAKES_UNOWNED)
+
+    def covers(self, reach: Reach, record: Owned) -> bool:
+        """Whether this reach includes the record; the same sentence as `_branches`, asked of one row without a query."""
+        me = self.person.pk
+        if record.owner_id == me or record.co_owner_id == me:
+            return True
+        if record.private:
+            return False
+        if reach is Reach.ALL:
+            return True
+        home = record.department_id in self.departments
+        if reach is Reach.DEPARTMENT:
+            return home
+        return self.takes_unowned and home and record.owner_id is None
+
+
+def holds(person: User, special: Special) -> bool:
+    """Whether one of the person's roles carries this special right."""
+    return person.is_active and special in person.compiled.get("specials", [])
+
+
+def require(by: Actor, special: Special) -> None:
+    if by.asks_for_rights and not holds(_person(by), special):
+        raise NotAllowed(_("This needs the right to %(what)s.") % {"what": special.label})
+
+
+# ── for sets ──
+
+
+def reached(records: models.QuerySet[Any], person: User, right: Right) -> models.QuerySet[Any]:
+    """The records of this set that the person's right reaches, the trash included; callers add `live()`."""
+    scope = Scope(person, records.model.kind)
+    reach = scope.reach(right)
+    if not person.is_active:
+        return records.none()
+    if reach in {Reach.ALL, Reach.DEPARTMENT}:
+        return records.filter(_wide(scope, reach, right))
+    branches = _branches(records.model, scope, reach, right)
+    return records.filter(pk__in=branches[0].union(*branches[1:], all=True)) if branches else records.none()
+
+
+def _wide(scope: Scope, reach: Reach, right: Right) -> Q:
+    me = scope.person.pk
+    open_to_reach = Q(private=False)
+    if reach is Reach.DEPARTMENT:
+        open_to_reach &= Q(department__in=scope.departments)
+    grounds = [open_to_reach, Q(owner=me), Q(co_owner=me)]
+    if right is Right.VIEW and reach is not Reach.ALL:
+        grounds.append(Q(pk__in=_taking_part(scope)))
+    elif right is Right.VIEW:
+        grounds.append(Q(private=True, pk__in=_taking_part(scope)))
+    return reduce(or_, grounds)
+
+
+def _branches(model: type[Owned], scope: Scope, reach: Reach | None, right: Right) -> list[models.QuerySet[Any]]:
+    """Own, co-owned, unowned in my department, taking part: each a plain index range."""
+    plain, me = model._default_manager.order_by(), scope.person.pk
+    branches = []
+    if reach is not None:
+        branches += [plain.filter(owner=me).values("pk"), plain.filter(co_owner=me).values("pk")]
+        if scope.takes_unowned:
+            unowned = Q(owner=None, department__in=scope.departments, private=False)
+            branches.append(plain.filter(unowned).values("pk"))
+    if right is Right.VIEW:
+        branches.append(_taking_part_rows(model, scope))
+    return branches
+
+
+def _taking_part(scope: Scope) -> models.QuerySet[Any]:
+    from accord.history.models import model_of
+
+    model = model_of(scope.kind)
+    assert model is not None
+    return _taking_part_rows(model, scope)  # type: ignore[arg-type]
+
+
+def _taking_part_rows(model: type[Owned], scope: Scope) -> models.QuerySet[Any]:
+    """Who takes part in a parent sees its children; who takes part in a record sees it."""
+    if model.parent_field:
+        parent = model._meta.get_field(model.parent_field).related_model
+        ids = Participant.objects.filter(person=scope.person.pk, kind=parent.kind).values("record_id")  # type: ignore[union-attr]
+        return model._default_manager.order_by().filter(**{f"{model.parent_field}__in": ids}).values("pk")
+    return Participant.objects.filter(person=scope.person.pk, kind=model.kind).values("record_id")
+
+
+def visible(records: models.QuerySet[Any], person: User) -> models.QuerySet[Any]:
+    return reached(records.filter(deleted_at=None), person, Right.VIEW)
+
+
+def editable(records: models.QuerySet[Any], person: User) -> models.QuerySet[Any]:
+    return _unlimited(reached(records.filter(deleted_at=None), person, Right.CHANGE), person, Right.CHANGE)
+
+
+def deletable(records: models.QuerySet[Any], person: User) -> models.QuerySet[Any]:
+    """Also the answer to who sees what in the trash."""
+    return _unlimited(reached(records, person, Right.DELETE), person, Right.DELETE)
+
+
+def _unlimited(records: models.QuerySet[Any], person: User, right: Right) -> models.QuerySet[Any]:
+    for limit in records.model.limits:
+        if _binds(limit, person, right) and not limit.fields:
+            records = records.exclude(limit.when)
+    return records
+
+
+# ── for one record, without a query ──
+
+
+def covers(person: User, right: Right, record: Owned) -> bool:
+    """Whether the person's right reaches this row. Participation is not asked here: it only ever lets one see."""
+    scope = Scope(person, record.kind)
+    return any(scope.covers(reach, record) for reach, fields in scope.entries(right))
+
+
+def writable_fields(person: User, record: Owned, *, right: Right = Right.CHANGE) -> frozenset[str] | None:
+    """The fields the person may write on this record: None means all, an empty set none."""
+    scope = Scope(person, record.kind)
+    reaching = [fields for reach, fields in scope.entries(right) if scope.covers(reach, record)]
+    binding = [limit for limit in record.limits if _binds(limit, person, right) and limit.holds_for(record)]
+    if not reaching or any(not limit.fields for limit in binding):
+        return frozenset()
+    allowed = None if any(not fields for fields in reaching) else frozenset().union(*reaching)
+    for limit in binding:
+        allowed = (allowed if allowed is not None else record.field_names()) - limit.fields
+    return allowed
+
+
+def may_change(person: User, record: Owned) -> bool:
+    return writable_fields(person, record) != frozenset()
+
+
+def may_delete(person: User, record: Owned) -> bool:
+    return writable_fields(person, record, right=Right.DELETE) != frozenset()
+
+
+def may_add(person: User, kind: str) -> bool:
+    return Scope(person, kind).reach(Right.ADD) is not None
+
+
+def may_list(person: User, kind: str) -> bool:
+    """Whether the type belongs into this person's navigation."""
+    return Scope(person, kind).reach(Right.VIEW) is not None
+
+
+def refusal(person: User, record: Owned, right: Right) -> str:
+    """Why not, in one sentence: the state's, or the general one."""
+    for limit in record.limits:
+        if _binds(limit, person, right) and limit.holds_for(record):
+            return str(limit.message)
+    return str(_("You may see this, but not change it."))
+
+
+def _binds(limit: Limit, person: User, right: Right) -> bool:
+    return right in limit.rights and not (limit.unless and holds(person, limit.unless))
+
+
+def check_writable(by: Actor, record: Owned, fields: frozenset[str]) -> None:
+    """The field answer of the write path, whatever the door."""
+    if not by.asks_for_rights:
+        return
+    person = _person(by)
+    allowed = writable_fields(person, record)
+    if allowed is not None and not fields <= allowed:
+        raise NotAllowed(refusal(person, record, Right.CHANGE))
+    moved = fields & {"owner", "department"}
+    if moved and not (record.owner_id == person.pk or holds(person, Special.CHANGE_OWNER) or _takes(person, record)):
+        raise NotAllowed(_("Assigning other people's records needs a right of its own."))
+
+
+def _takes(person: User, record: Owned) -> bool:
+    """An unowned record may be taken to work by those who take unowned ones."""
+    return record.owner_id is None and holds(person, Special.TAKES_UNOWNED)
+
+
+def check_addable(by: Actor, record: Owned) -> None:
+    if not by.asks_for_rights:
+        return
+    person = _person(by)
+    scope = Scope(person, record.kind)
+    if not any(_may_add_for(scope, reach, record) for reach, fields in scope.entries(Right.ADD)):
+        raise NotAllowed(_("You may not add this."))
+
+
+def _may_add_for(scope: Scope, reach: Reach, record: Owned) -> bool:
+    if reach is Reach.ALL or record.owner_id == scope.person.pk:
+        return True
+    return reach is Reach.DEPARTMENT and record.department_id in scope.departments
+
+
+def check_deletable(by: Actor, record: Owned) -> None:
+    if by.asks_for_rights and not may_delete(_person(by), record):
+        raise NotAllowed(refusal(_person(by), record, Right.DELETE))
+
+
+# ── the reverse question ──
+
+
+def viewers(record: Owned, *, among: models.QuerySet[User] | None = None) -> set[int]:
+    """Who may see this record, in one query over people; equal to `visible_to`, asked from the other side."""
+    kind, pk = record.kind, record.pk
+    if record.parent_field:
+        parent = getattr(record, record.parent_field)
+        kind, pk = (parent.kind, parent.pk) if parent else (kind, pk)
+    takes_part = Participant.objects.filter(kind=kind, record_id=pk, person=models.OuterRef("pk"))
+    people = (User.objects.all() if among is None else among).filter(is_active=True)
+    if record.deleted_at is not None:
+        return set()
+    return {
+        person.pk
+        for person in people.annotate(takes_part=models.Exists(takes_part))
+        if person.takes_part or covers(person, Right.VIEW, record)
+    }
+
+
+def holders(special: Special, people: Iterable[User]) -> list[User]:
+    return [person for person in people if holds(person, special)]
+
+
+def _person(by: Actor) -> User:
+    assert isinstance(by.person, User)
+    return by.person

@@ -1,0 +1,37 @@
+"""Every request has an actor, and speaks the person's language in the person's time zone."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from accord.accounts.models import User
+from accord.history.models import Actor, Door
+
+
+class ActorRequest(HttpRequest):
+    """The request as views see it behind the middleware. `user` is a `User` wherever sign-in is required."""
+
+    user: User  # type: ignore[assignment]
+    actor: Actor
+
+
+class PersonMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) or getattr(user, "is_authenticated", False):
+            request.actor = Actor(person=user, door=Door.WEB)  # type: ignore[attr-defined,arg-type]
+            language, zone = user.language, user.time_zone  # type: ignore[union-attr]
+        else:
+            request.actor = Actor(person=None, door=Door.FORM)  # type: ignore[attr-defined]
+            language, zone = "", settings.TIME_ZONE
+        language = language or translation.get_language_from_request(request)
+        with translation.override(language), timezone.override(zone):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response

@@ -1,0 +1,5 @@
+from accord.accounts.models.department import Department
+from accord.accounts.models.session import Session
+from accord.accounts.models.user import User
+
+__all__ = ["Department", "Session", "User"]

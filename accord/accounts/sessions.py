@@ -1,0 +1,21 @@
+"""The session engine: Django's own, on a table that knows the person."""
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from accord.accounts.models import Session
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session: Session = super().create_model_instance(data)
+        session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.address = str(data.get("address", ""))[:45]
+        session.agent = str(data.get("agent", ""))[:200]
+        return session

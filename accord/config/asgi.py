@@ -1,0 +1,9 @@
+"""The entry for uvicorn."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HistoryApp(AppConfig):
+    name = "accord.history"
+    label = "history"

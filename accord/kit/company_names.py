@@ -1,0 +1,44 @@
+"""Company names made comparable: `ACME, Inc.`, `Acme GmbH & Co. KG` and `ООО «Акме»` each lose what the law added."""
+
+import re
+
+from accord.kit.text import normalise
+
+TRAILING = """
+    ab ag aktiengesellschaft aktiebolag and aps as asa bv bvba cjsc cie co company corp corporation cv doo dooel eeig eg
+    ehf ek eurl ev gbr gesmbh ggmbh gmbh hf hb inc incorporated jsc kb kft kg kgaa kk ks kommanditgesellschaft limited
+    limitada limitadas llc llp lp ltd ltda mbh nv oao oeg og ohg ojsc ooo oy oyj pao pc pjsc plc pllc pte pty pvt private
+    sa sab sapi sarl sas sc sca se sia sl slu snc spa spzoo sro srl sti tov ug vof zao zrt ltée
+"""
+EASTERN = """
+    ооо оао зао пао ао ип чп тов нко фгуп гуп муп тоо одо сооо уп чуп фоп пп ат прат ooo oao zao pao tov
+    общество с ограниченной ответственностью акционерное публичное закрытое открытое
+    株式会社 有限会社 有限公司 股份有限公司 주식회사
+"""
+LEADING_FORMS = frozenset(normalise(EASTERN).split())
+LEGAL_FORMS = frozenset(normalise(TRAILING).split()) | LEADING_FORMS
+
+
+def company_key(name: str) -> str:
+    """What two spellings of one company have in common. Never empty where the name has a letter or a digit."""
+    words = _words(name)
+    kept = _without_forms(words)
+    return " ".join(kept or words)
+
+
+def _words(name: str) -> list[str]:
+    """Words without punctuation; letters with dots between them are one word: s. r. o. is sro."""
+    text = normalise(name).replace("&", " and ")
+    text = re.sub(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\W|_|$))", r"\1", text)
+    text = re.sub(r"(?<=[^\W_])\.\s?(?=[^\W_]\.)", "", text) if re.search(r"\b\w\.\s?\w\.", text) else text
+    return re.findall(r"[^\W_]+", re.sub(r"['’`´]", "", text))
+
+
+def _without_forms(words: list[str]) -> list[str]:
+    """Legal forms stand at the end, in the east also in front; in the middle they belong to the name."""
+    first, last = 0, len(words)
+    while last > first and words[last - 1] in LEGAL_FORMS:
+        last -= 1
+    while first < last and words[first] in LEADING_FORMS:
+        first += 1
+    return words[first:last]

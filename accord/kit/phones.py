@@ -1,0 +1,64 @@
+"""Telephone numbers: kept as typed, compared as numbers.
+
+A CRM must not lose what a customer wrote (`ask for Ms Novak, ext. 12`), and must still know that 8 (495) 556-45-95 and
++7 495 5564595 are one telephone. So the raw text stays in its column and these functions make the key beside it.
+"""
+
+import re
+import unicodedata
+
+import phonenumbers
+
+SEPARATORS = re.compile(r"[,;#/\n\r]|\b(?:доб|доп|вн|ext|extension|x)\b\.?", re.IGNORECASE)
+
+
+def digits(raw: str) -> str:
+    """Its digits in Western figures, nothing else."""
+    return "".join(str(unicodedata.decimal(c)) for c in raw if c.isdecimal())
+
+
+def to_e164(raw: str, region: str = "") -> str:
+    """The international form, `+74955564595`, or nothing where it is not a possible number.
+
+    `region` is the country (ISO, two letters) whose people wrote it, for numbers without a country code.
+    """
+    try:
+        number = phonenumbers.parse(raw[:80], region.upper() or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    number.extension = None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_key(raw: str, region: str = "") -> str:
+    """What two spellings of one telephone have in common; the digits where the form is unknown, from seven on."""
+    known = to_e164(raw, region)
+    if known:
+        return known
+    plain = digits(raw)
+    return plain if 7 <= len(plain) <= 15 else ""
+
+
+def phone_keys(text: str, region: str = "") -> list[str]:
+    """The keys of all telephones in a text; extensions are no telephones of their own."""
+    keys = (phone_key(piece, region) for piece in SEPARATORS.split(text[:1000]))
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def same_phone(one: str, other: str, region: str = "") -> bool:
+    """Whether both spellings reach the same telephone."""
+    key = phone_key(one, region)
+    return bool(key) and key == phone_key(other, region)
+
+
+def show_phone(raw: str, region: str = "") -> str:
+    """As people read it, in international form; as typed where it is not a number."""
+    try:
+        number = phonenumbers.parse(raw[:80], region.upper() or None)
+    except phonenumbers.NumberParseException:
+        return raw
+    if not phonenumbers.is_possible_number(number):
+        return raw
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))

@@ -1,0 +1,210 @@
+"""How a record type declares its pages.
+
+`RecordPages` is read by everything: list, board, record page, form, picker, import, export, search, navigation, matrix. It holds
+declarations only; the engines that read it live in `records/lists/`, `records/boards.py`, `records/show.py` and `records/forms.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.forms import ModelForm
+from django.utils.functional import Promise
+
+from accord.accounts.models import User
+from accord.records.models import Record
+
+R = TypeVar("R", bound=Record)
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list, and of export and import.
+
+    `name` is a field, or a path over links (`company__name`), or an attribute of the record that needs no query. `show` chooses how
+    a cell is drawn: text, link (opens the record), record (a linked record), money, date, when (speaks by weight), person,
+    choice, yes, steps, country. `sort` is the database path to sort by (None: cannot be sorted); a nullable one says `nulls_last`.
+    `indexed` says that sorting by it is served by an index at any size. Money names its `currency` field. `with_` lists the
+    relations to fetch with the row. `total` adds sums per currency below the list.
+    """
+
+    name: str
+    label: Text = ""
+    show: str = "text"
+    sort: str | None = None
+    nulls_last: bool = False
+    indexed: bool = False
+    currency: str = "currency"
+    with_: tuple[str, ...] = ()
+    total: bool = False
+    shown: bool = True
+    end: bool = False
+    narrow: str = ""  # where the cell goes on a phone: title, who, what, when, sum; empty hides it there
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A facet of the filter panel.
+
+    `kind`: choice, person (adds *me* and *nobody yet*), link, text, money, number, date (today, this week, …, from–to), yes, or
+    states (named conditions given in `states`). `path` is the database path, by default the name. `options(person)` yields
+    (value, label) pairs where they are not the field's own choices; `narrowed` says a link's options by `visible_to`.
+    """
+
+    name: str
+    label: Text = ""
+    kind: str = "choice"
+    path: str = ""
+    options: Callable[[User], Sequence[tuple[str, Text]]] | None = None
+    states: dict[str, tuple[Text, Callable[[User], Q]]] = field(default_factory=dict)
+    folded: bool = False
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A small icon with a tooltip in row, card and header. `when` looks at the record without a query."""
+
+    icon: str
+    label: Text
+    when: Callable[[Any], bool]
+    tone: str = ""  # late, attention, positive
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something one can do with a record beside editing it: a button on its page, a command in the palette, a bulk action.
+
+    `url` names a POST address that takes the record's id. It is offered only where `offered(record, person)` says so, and only to
+    those who may change the record (or by `right`). `asks` names a form class that is shown first (a reason, a date).
+    """
+
+    name: str
+    label: Text
+    url: str
+    icon: str = ""
+    offered: Callable[[Any, User], bool] = lambda record, person: True
+    needs_edit: bool = True
+    primary: bool = False
+    asks: str = ""  # dotted path to a form class
+    bulk: bool = False
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A titled group of fields, in the form and among the properties of the page."""
+
+    title: Text
+    names: Sequence[str]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """One column of a board: `value` is what a dropped card gets; `steps` draws the five ticks; folded ones count nothing."""
+
+    value: str
+    label: Text
+    steps: int | None = None
+    folded: bool = False
+    accepts: bool = True
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board over a list. `columns(person, params)` gives its columns, `field` the column of the row they stand for.
+
+    `move(record, value, by)` performs the drop through the record's own verb and may raise RuleBroken. `asks(record, value)` gives
+    the name of a form in `forms` that has to be filled in first (a reason), or "". `card` is the template of a card's inside.
+    `choose` lets one pick among several boards (pipelines): it yields (value, label) pairs for the parameter `board`.
+    """
+
+    field: str
+    columns: Callable[[User, dict[str, str]], Sequence[BoardColumn]]
+    move: Callable[[Any, str, Any], None]
+    card: str
+    with_: tuple[str, ...] = ()
+    sum: str = ""
+    currency: str = "currency"
+    order: tuple[str, ...] = ("-id",)
+    choose: Callable[[User], Sequence[tuple[str, Text]]] | None = None
+    restrict: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    asks: Callable[[Any, str], str] = lambda record, value: ""
+    forms: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Something an upper package hangs on a lower record's page, as a tab or in the side column.
+
+    `rows(record, person)` gives what the template shows as `rows`; permission-true (`visible_to`). `count` for the tab's number.
+    """
+
+    on: type[Model]
+    name: str
+    title: Text
+    template: str
+    rows: Callable[[Any, User], Any]
+    place: str = "tab"  # tab or side
+    lazy: bool = True
+    count: Callable[[Any, User], int] | None = None
+    order: int = 50
+    offered: Callable[[Any, User], bool] = lambda record, person: True
+
+
+PANELS: list[Panel] = []
+
+
+def panel(made: Panel) -> Panel:
+    """Hang a panel on another record's page; said in the upper package's `pages.py`."""
+    PANELS.append(made)
+    return made
+
+
+class RecordPages(Generic[R]):
+    """Everything the product shows of one type. Subclasses set what differs from these defaults."""
+
+    record: ClassVar[type[Any]]
+    path: ClassVar[str]  # address: "deals" → /deals/
+    icon: ClassVar[str]
+    help: ClassVar[str] = ""  # page of the manual
+    intro: ClassVar[Text] = ""  # what an empty list teaches: what this is and how one gets the first
+
+    # list
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    marks: ClassVar[Sequence[Mark]] = ()
+    sort: ClassVar[tuple[str, ...]] = ("-id",)  # names of columns (or id), "-" for descending
+    find: ClassVar[tuple[str, ...]] = ()  # paths the list's own search box looks into, all words
+    views: ClassVar[Sequence[tuple[Text, str]]] = ()  # shipped views: name and query string
+    board: ClassVar[Board | None] = None
+    page_size: ClassVar[int] = 50
+
+    # page
+    header: ClassVar[str] = ""  # template of what stands under the title (stage bar, outcome)
+    side: ClassVar[str] = ""  # template on top of the side column (next step)
+    overview: ClassVar[str] = ""  # template of the first tab's own part
+    properties: ClassVar[Sequence[Fields]] = ()
+    related: ClassVar[tuple[str, ...]] = ()  # links the page shows, fetched with the record
+    verbs: ClassVar[Sequence[Verb]] = ()
+
+    # form
+    form: ClassVar[type[ModelForm[Any]] | None] = None
+    fields: ClassVar[Sequence[Fields]] = ()
+    bulk_fields: ClassVar[tuple[str, ...]] = ("owner",)
+
+    def default_filters(self, person: User) -> dict[str, list[str]]:
+        """Filters in force when the address names none; shown as chips that one click clears (DC-045)."""
+        return {}
+
+    def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
+        """Records similar to what is being typed, for the form (duplicates); permission-true."""
+        return []
+
+    def offers_new(self, person: User) -> bool:
+        return True

@@ -1,0 +1,6 @@
+from accord.records.models.forward import Forward
+from accord.records.models.links import Link
+from accord.records.models.record import Record, RecordQuerySet
+from accord.records.models.views import SavedView, Visit
+
+__all__ = ["Forward", "Link", "Record", "RecordQuerySet", "SavedView", "Visit"]

@@ -1,0 +1,58 @@
+"""What every record can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+from django.urls import reverse
+
+from accord.access.models import Owned, OwnedQuerySet
+from accord.history.models import Actor, Event
+from accord.notifications.announce import announce
+from accord.search.index import index_records, index_rights
+
+R = TypeVar("R", bound="Record")
+
+
+class RecordQuerySet(OwnedQuerySet[R]):
+    """The words every set of records knows; types add their own."""
+
+
+class Record(Owned):
+    """Owned, changeable, found by search, announced to those who may see it, and with a page of its own."""
+
+    objects: ClassVar[RecordQuerySet[Any]] = RecordQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Owned.Meta):
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self.kind}:show", args=[self.pk])
+
+    def search_title(self) -> str:
+        """What the palette shows; typos in these words are forgiven."""
+        return str(self)
+
+    def search_text(self) -> str:
+        """Further words by which the record is found: e-mails, phones, numbers, ticket."""
+        return ""
+
+    @classmethod
+    def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
+        super().written_all(records, events, by)
+        index_records(records)
+        announce(records, events, by)
+
+    @classmethod
+    def grounds_moved(cls, rows: Any) -> None:
+        index_rights(rows)
+
+    def interested(self, event: Event) -> set[int]:
+        """Ids of the people who are told of this event, before the policy removes those who may not see it."""
+        return {pk for pk in (self.owner_id, self.co_owner_id) if pk} | set(self.facets["watchers"].read(self))
+
+
+def field_label(model: type[models.Model], name: str) -> Any:
+    return getattr(model._meta.get_field(name), "verbose_name", name)
