@@ -31,7 +31,7 @@ def parse_number(text: str, language: str | None = None) -> Decimal:
         raise ValidationError(_("Enter a number."), code="invalid")
     sign, body = match.groups()
     whole, fraction = _parts(body, get_format("DECIMAL_SEPARATOR", lang=language or get_language()))
-    return Decimal(f"{sign}{whole or 0}.{fraction or 0}")
+    return Decimal(f"{sign}{whole or 0}.{fraction}")
 
 
 def show_number(value: Decimal, language: str | None = None) -> str:

@@ -7,8 +7,8 @@ from accord.kit.text import normalise
 TRAILING = """
     ab ag aktiengesellschaft aktiebolag and aps as asa bv bvba cjsc cie co company corp corporation cv doo dooel eeig eg
     ehf ek eurl ev gbr gesmbh ggmbh gmbh hf hb inc incorporated jsc kb kft kg kgaa kk ks kommanditgesellschaft limited
-    limitada limitadas llc llp lp ltd ltda mbh nv oao oeg og ohg ojsc ooo oy oyj pao pc pjsc plc pllc pte pty pvt private
-    sa sab sapi sarl sas sc sca se sia sl slu snc spa spzoo sro srl sti tov ug vof zao zrt ltée
+    limitada limitadas llc llp lp ltd ltda mbh nv oao oeg og ohg ojsc ooo oy oyj pao pc pjsc plc pllc pte pty pvt
+    private sa sab sapi sarl sas sc sca se sia sl slu snc spa spzoo sro srl sti tov ug vof zao zrt ltée
 """
 EASTERN = """
     ооо оао зао пао ао ип чп тов нко фгуп гуп муп тоо одо сооо уп чуп фоп пп ат прат ooo oao zao pao tov
