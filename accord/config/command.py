@@ -131,7 +131,8 @@ def _serve(options: argparse.Namespace, *, prepare_with: Sequence[str] | None) -
     except OSError as error:
         return _fail(f"Cannot listen on {options.host}, port {options.port}: {error.strerror}. Choose another --port.")
     url = supervisor.address(sock)
-    news = _prepared(prepare_with or ["--demo", "never", "--keep-tables"])
+    beyond = [] if supervisor.is_loopback(options.host) else ["--beyond"]
+    news = _prepared([*(prepare_with or ["--demo", "never", "--keep-tables"]), *beyond])
     if news is None:
         return 1
     return supervisor.serve(sock, web=options.web, announcement=_announcement(url, news))
@@ -140,6 +141,10 @@ def _serve(options: argparse.Namespace, *, prepare_with: Sequence[str] | None) -
 def _refusal(options: argparse.Namespace) -> str:
     if options.web > 1 and not os.environ.get("ACCORD_DATABASE_URL", "").startswith("postgres"):
         return "Several web processes need PostgreSQL: set ACCORD_DATABASE_URL, or leave --web out."
+    if not (supervisor.is_loopback(options.host) or options.insecure_lan or os.environ.get("ACCORD_TLS")):
+        return "Plain http beyond this machine shows passwords to the network: set up TLS, or add --insecure-lan."
+    if options.insecure_lan:
+        supervisor.say("Warning: plain http beyond this machine. Whoever shares the network can read along.")
     return ""
 
 

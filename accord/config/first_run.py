@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,6 +21,7 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="accord prepare")
     parser.add_argument("--demo", choices=["first", "demo", "empty", "never"], default="first")
     parser.add_argument("--keep-tables", action="store_true")
+    parser.add_argument("--beyond", action="store_true", help="others than this machine will reach it")
     options = parser.parse_args(words)
     is_new = _is_new()
     django.setup()
@@ -28,7 +30,11 @@ def main(words: Sequence[str]) -> int:
         return 1
     if not options.keep_tables:
         migrate()
-    if options.demo == "demo" or (options.demo == "first" and is_new):
+    wanted = options.demo == "demo" or (options.demo == "first" and is_new and not options.beyond)
+    if options.beyond and (wanted or has_demo_people()):
+        print("Demo people sign in without a password, so they are served to this machine only: leave --host out.")
+        return 1
+    if wanted:
         load_demo()
     print(json.dumps(_news()))
     return 0
@@ -48,6 +54,11 @@ def load_demo() -> None:
     mark.touch()
     call_command("demo")
     mark.unlink()
+
+
+def has_demo_people() -> bool:
+    """Whether the database carries the mark of the demo company."""
+    return get_user_model()._default_manager.filter(is_demo=True).exists()
 
 
 def _is_new() -> bool:

@@ -41,9 +41,12 @@ def writes_round_the_path(tree: ast.Module, changeable: set[str], plain: set[str
     for top in tree.body:
         inside = isinstance(top, ast.ClassDef) and is_changeable_class(top, changeable)
         for node in ast.walk(top):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING:
-                if is_changeable_receiver(node.func.value, changeable, plain, inside=inside):
-                    yield node
+            if is_writing(node) and is_changeable_receiver(node.func.value, changeable, plain, inside=inside):
+                yield node
+
+
+def is_writing(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING
 
 
 def is_changeable_class(node: ast.ClassDef, changeable: set[str]) -> bool:
@@ -142,9 +145,9 @@ def unguarded(tree: ast.Module, guarded: set[str]) -> Iterator[ast.AST]:
         if isinstance(node, ast.Attribute) and (node.attr in ALLOWED_DOORS or node.attr.startswith("open_from"))
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "objects" and id(node) not in narrowed:
-            if set(names_in(node.value)) & guarded:
-                yield node
+        is_manager = isinstance(node, ast.Attribute) and node.attr == "objects"
+        if is_manager and id(node) not in narrowed and set(names_in(node.value)) & guarded:
+            yield node
 
 
 def test_the_guard_of_views_sees_a_bare_manager():
