@@ -124,6 +124,7 @@ def _serve(options: argparse.Namespace, *, prepare_with: Sequence[str] | None) -
     if refusal:
         return _fail(refusal)
     os.environ["ACCORD_HOST"] = options.host
+    os.environ.setdefault("ACCORD_HOSTS", f"127.0.0.1,localhost,[::1],{options.host}")
     if options.insecure_lan:
         os.environ["ACCORD_INSECURE_LAN"] = "1"
     try:
@@ -143,6 +144,8 @@ def _refusal(options: argparse.Namespace) -> str:
         return "Several web processes need PostgreSQL: set ACCORD_DATABASE_URL, or leave --web out."
     if not (supervisor.is_loopback(options.host) or options.insecure_lan or os.environ.get("ACCORD_TLS")):
         return "Plain http beyond this machine shows passwords to the network: set up TLS, or add --insecure-lan."
+    if options.host in {"0.0.0.0", "::"} and not os.environ.get("ACCORD_HOSTS"):  # noqa: S104
+        return "Say by which names people will reach it: ACCORD_HOSTS=crm.example,192.168.1.4 (comma between them)."
     if options.insecure_lan:
         supervisor.say("Warning: plain http beyond this machine. Whoever shares the network can read along.")
     return ""
