@@ -9,7 +9,9 @@ from typing import Any
 from accord.access.models.roles import Grant, Membership, Role
 from accord.access.words import Reach
 from accord.accounts.models import Department, User
+from accord.history.models import Actor, Changeable, Event, after
 from accord.preferences import switches
+from accord.preferences.models import Preference
 
 Compiled = dict[str, Any]
 
@@ -82,3 +84,24 @@ def _compile(
         "specials": sorted({special for role in roles for special in role.specials}),
         "roles": sorted(role.code for role in roles),
     }
+
+
+# A person's rights also follow their departments and the switches of the administrators.
+
+
+@after(User, "*")
+def _person_changed(person: Changeable, event: Event, by: Actor) -> None:
+    if event.is_creation or event.fields() & {"department", "departments"}:
+        assert isinstance(person, User)
+        compile_people([person])
+
+
+@after(Department, "*")
+def _department_changed(department: Changeable, event: Event, by: Actor) -> None:
+    if event.is_creation or event.fields() & {"parent", "deleted_at"}:
+        compile_people()
+
+
+@after(Preference, "*")
+def _switch_changed(switch: Changeable, event: Event, by: Actor) -> None:
+    compile_people()

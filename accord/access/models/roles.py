@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.access.words import Reach, Right, Special
+from accord.accounts.models import User
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event
 
 
@@ -23,7 +24,12 @@ class Compiling(Changeable):
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
         from accord.access.compiling import compile_people  # it reads these models
 
-        compile_people()
+        compile_people(cls.concerned(records))
+
+    @classmethod
+    def concerned(cls, records: Sequence[Any]) -> list[User] | None:
+        """The people whose rights may have changed; None means anybody's."""
+        return None
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         from accord.access.policy import require
@@ -108,3 +114,7 @@ class Membership(Compiling):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+    @classmethod
+    def concerned(cls, records: Sequence[Any]) -> list[User]:
+        return list(User.objects.filter(pk__in={record.person_id for record in records}))

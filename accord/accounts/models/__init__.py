@@ -1,5 +1,6 @@
+from accord.accounts.models.bucket import Bucket
 from accord.accounts.models.department import Department
 from accord.accounts.models.session import Session
 from accord.accounts.models.user import User
 
-__all__ = ["Department", "Session", "User"]
+__all__ = ["Bucket", "Department", "Session", "User"]

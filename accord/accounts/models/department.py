@@ -1,12 +1,13 @@
 """A part of the company. Departments nest; a right that reaches one reaches those below it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accord.history.models import Changeable, ChangeableQuerySet
+from accord.accounts.rights import require_administrator
+from accord.history.models import Actor, Changeable, ChangeableQuerySet
 
 
 class Department(Changeable):
@@ -47,6 +48,15 @@ class Department(Changeable):
     def __str__(self) -> str:
         return self.name
 
+    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
+        require_administrator(by)
+
+    def check_addable(self, by: Actor) -> None:
+        require_administrator(by)
+
+    def check_deletable(self, by: Actor) -> None:
+        require_administrator(by)
+
     @staticmethod
     def below(roots: set[int]) -> set[int]:
         """These departments and everything below them."""
@@ -55,6 +65,3 @@ class Department(Changeable):
         while grown := {pk for pk, parent in parents.items() if parent in found and pk not in found}:
             found |= grown
         return found
-
-    def as_choice(self) -> tuple[int, Any]:
-        return self.pk, self.name

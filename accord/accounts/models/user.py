@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models.department import Department
+from accord.accounts.rights import require_administrator
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Door
 
 
@@ -31,6 +32,9 @@ class Density(models.TextChoices):
 def check_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("This time zone is not known."))
+
+
+OWN_SETTINGS = frozenset({"password", "phone", "time_zone", "language", "theme", "density"})
 
 
 class UserQuerySet(ChangeableQuerySet["User"]):
@@ -118,6 +122,18 @@ class User(AbstractBaseUser, Changeable):
     def acting(self, door: Door = Door.WEB) -> Actor:
         """This person as the `by=` of a verb."""
         return Actor(person=self, door=door)
+
+    # ── who may change a person: administrators, and everybody their own settings ──
+
+    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
+        if by.person_id != self.pk or not fields <= OWN_SETTINGS:
+            require_administrator(by)
+
+    def check_addable(self, by: Actor) -> None:
+        require_administrator(by)
+
+    def check_deletable(self, by: Actor) -> None:
+        require_administrator(by)
 
     # ── verbs ──
 

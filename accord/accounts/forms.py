@@ -1,0 +1,42 @@
+"""What people may set themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from accord.accounts.models import User
+from accord.accounts.models.user import Density, Theme
+from accord.history.models import Actor
+
+
+def languages() -> list[tuple[str, Any]]:
+    """Each language in its own words, so that one finds one's own."""
+    return [("", _("As the browser says")), *((code, get_language_info(code)["name_local"]) for code, name in settings.LANGUAGES)]
+
+
+def time_zones() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+
+    class Meta:
+        model = User
+        fields = ("phone", "language", "time_zone", "theme", "density")
+
+    def write(self, *, by: Actor) -> None:
+        User.objects.get(pk=self.instance.pk).change("settings changed", by=by, **self.cleaned_data)
+
+
+class SettingsForm(forms.Form):
+    theme = forms.ChoiceField(choices=Theme.choices, required=False)
+    density = forms.ChoiceField(choices=Density.choices, required=False)
+    language = forms.ChoiceField(choices=languages, required=False)

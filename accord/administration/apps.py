@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AdministrationApp(AppConfig):
+    name = "accord.administration"
+    label = "administration"

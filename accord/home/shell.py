@@ -1,0 +1,117 @@
+"""What the frame around every page shows: sections, counters, what one may create. One person, no further query than counters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accord.access import policy
+from accord.access.words import Special
+from accord.accounts.models import User
+from accord.accounts.models.user import Density, Theme
+from accord.home.counters import counters
+from accord.notifications.models import Notification
+from accord.preferences import switches
+from accord.records import contents
+from accord.records.declare import RecordPages
+from accord.records.models import SavedView
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor; worked out only by templates that draw the frame."""
+    return {"shell": SimpleLazyObject(lambda: frame(request))}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    names = {"company_name": switches.load().company_name, "theme_choices": Theme.choices, "density_choices": Density.choices}
+    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+        return names | {"theme": Theme.AUTO, "density": Density.REGULAR}
+    assert user is not None
+    here = request.path
+    return names | {
+        "person": user,
+        "theme": user.theme,
+        "density": user.density,
+        "sections": [{"label": "", "links": first_links(here)}, *groups(user, here), *settings_group(user, here)],
+        "pinned": pinned(user),
+        "creates": creates(user),
+        "unread": Notification.objects.unread_of(user),
+        "notifications_url": reverse("notifications"),
+        "search_url": reverse("find"),
+        "help_url": reverse("help") + f"?from={here}",
+        "profile_url": reverse("profile"),
+        "sign_out_url": reverse("account_logout"),
+        "appearance_url": reverse("profile_settings"),
+        "live_url": reverse("live"),
+        "account_links": [],
+        "icons_only": request.COOKIES.get("sidebar") == "icons",
+    }
+
+
+def first_links(here: str) -> list[dict[str, Any]]:
+    return [{"label": _("Home"), "url": "/", "icon": "home", "current": here == "/"}]
+
+
+def groups(user: User, here: str) -> list[dict[str, Any]]:
+    """The sections of `contents.py` with the types this person may list."""
+    counts = counters(user)
+    found = []
+    for section in contents.sections():
+        links = [
+            link(contents.pages_of(pages.record.kind), here, counts)
+            for pages in section.pages
+            if policy.may_list(user, pages.record.kind)
+        ]
+        if links:
+            found.append({"label": section.label, "links": links})
+    return found
+
+
+def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    url = reverse(f"{pages.record.kind}:list")
+    late, rest = counts.get(pages.record.kind, (0, 0))
+    return {
+        "label": pages.record._meta.verbose_name_plural,
+        "url": url,
+        "icon": pages.icon,
+        "current": here.startswith(url),
+        "count": rest,
+        "count_late": late,
+    }
+
+
+def settings_group(user: User, here: str) -> list[dict[str, Any]]:
+    entries = [
+        ("directory", _("Directories"), "directories", policy.holds(user, Special.DIRECTORIES)),
+        ("upload", _("Import"), "imports", policy.holds(user, Special.IMPORT)),
+        ("trash", _("Trash"), "trash", True),
+        ("settings", _("Settings"), "administration", policy.holds(user, Special.ADMINISTER)),
+    ]
+    links = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": here.startswith(reverse(name))}
+        for icon, label, name, offered in entries
+        if offered
+    ]
+    return [{"label": _("Keep"), "links": links}]
+
+
+def pinned(user: User) -> list[dict[str, Any]]:
+    views = SavedView.objects.live().filter(person=user.pk, pinned=True)
+    return [
+        {"label": view.name, "url": f"{reverse(f'{view.type}:list')}?view={view.pk}"}
+        for view in views
+        if contents.knows(view.type) and policy.may_list(user, view.type)
+    ]
+
+
+def creates(user: User) -> list[dict[str, Any]]:
+    return [
+        {"label": pages.record._meta.verbose_name, "url": reverse(f"{pages.record.kind}:new"), "icon": pages.icon}
+        for pages in contents.every()
+        if policy.may_add(user, pages.record.kind) and pages.offers_new(user)
+    ]
