@@ -6,12 +6,13 @@ declarations only; the engines that read it live in `records/lists/`, `records/b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from accord.accounts.models import User
@@ -157,6 +158,14 @@ class Panel:
     offered: Callable[[Any, User], bool] = lambda record, person: True
 
 
+@dataclass(frozen=True)
+class Hint:
+    """A record that may be the one being typed, and what speaks for it, in a few words."""
+
+    record: Any
+    why: Text = ""
+
+
 PANELS: list[Panel] = []
 
 
@@ -192,18 +201,32 @@ class RecordPages(Generic[R]):
     properties: ClassVar[Sequence[Fields]] = ()
     related: ClassVar[tuple[str, ...]] = ()  # links the page shows, fetched with the record
     verbs: ClassVar[Sequence[Verb]] = ()
+    told: ClassVar[Mapping[str, Text]] = {}  # own verbs of events as whole sentences: {"won": _("{who} won the deal")}
 
     # form
     form: ClassVar[type[ModelForm[Any]] | None] = None
     fields: ClassVar[Sequence[Fields]] = ()
     bulk_fields: ClassVar[tuple[str, ...]] = ("owner",)
 
+    # import, beyond the fields of the form
+    imports: ClassVar[tuple[str, ...]] = ()  # further fields a file may fill (closed on, stage)
+    import_defaults: ClassVar[dict[str, Any]] = {}  # what a new record gets where the file is silent
+    readers: ClassVar[dict[str, Callable[[str], Any]]] = {}  # how a cell of this field is read; raises ValidationError
+
+    def address(self, pk: int, page: str = "show") -> str:
+        """Where one record's page (or form, or history …) is, without having the record."""
+        return reverse(f"{self.record.kind}:{page}", args=[pk])
+
+    @property
+    def list_address(self) -> str:
+        return reverse(f"{self.record.kind}:list")
+
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """Filters in force when the address names none; shown as chips that one click clears (DC-045)."""
         return {}
 
     def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
-        """Records similar to what is being typed, for the form (duplicates); permission-true."""
+        """Records similar to what is being typed, or `Hint`s that say why; permission-true. `values["pk"]` when editing."""
         return []
 
     def offers_new(self, person: User) -> bool:

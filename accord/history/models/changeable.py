@@ -60,8 +60,10 @@ class ChangeableQuerySet(models.QuerySet[R]):
             _written([record], [_event(record, verb, by, Changes())], by)
         return record
 
-    def add_all(self, records: Sequence[R], *, by: Actor, verb: str = "created") -> list[R]:
-        """Make many records with a constant number of queries per 200. Their many-to-many links follow by `change_each`."""
+    def add_all(
+        self, records: Sequence[R], *, by: Actor, verb: str = "created", facets: Sequence[Mapping[str, list[int]]] = ()
+    ) -> list[R]:
+        """Make many records with a constant number of queries per 200; `facets` are their links, in the same order."""
         for start in range(0, len(records), BATCH):
             batch = records[start : start + BATCH]
             with writing(by, *batch):
@@ -70,6 +72,9 @@ class ChangeableQuerySet(models.QuerySet[R]):
                 self.model.check_all_addable(batch, by)
                 self.model.derive_all(batch)
                 self.bulk_create(batch)
+                for record, links in zip(batch, facets[start : start + BATCH], strict=False):
+                    for name, ids in links.items():
+                        record.required_facet(name).write(record, sorted(ids))
                 _written(batch, [_event(record, verb, by, Changes()) for record in batch], by)
         return list(records)
 

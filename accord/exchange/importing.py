@@ -1,0 +1,207 @@
+"""Turning rows into records: the same reading for rehearsal and run, so that the preview is the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from accord.access import policy
+from accord.access.words import Special
+from accord.accounts.models import User
+from accord.exchange.models import FileImport, ImportRow
+from accord.exchange.models.file_import import Outcome
+from accord.exchange.targets import Target, UnknownValue, targets_of
+from accord.history.models import Actor
+from accord.kit.errors import NotAllowed, RuleBroken
+from accord.kit.text import normalise, person_name
+
+
+class Empty:
+    """Said by the mapping: leave this field empty where the file says this."""
+
+
+@dataclass
+class RowPlan:
+    """What one row would make, or why not."""
+
+    row: ImportRow
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return " ".join(f"{label}: {problem}" for label, problem in self.problems.items())
+
+
+class Importer:
+    """Reads the rows of one import as its mapping says."""
+
+    def __init__(self, file: FileImport, by: Actor) -> None:
+        self.file, self.by = file, by
+        self.pages = file.pages
+        self.targets = targets_of(self.pages, file.person)
+        self.columns: dict[str, int] = file.mapping.get("columns", {})
+        self.constants: dict[str, str] = file.mapping.get("constants", {})
+        self.values: dict[str, dict[str, str]] = file.mapping.get("values", {})
+        self.missing: dict[str, str] = file.mapping.get("missing", {})
+        self.unknown: dict[str, dict[str, int]] = {}
+        self.today = by.today()
+        self.made_people: dict[str, User] = {}
+
+    # ── reading ──
+
+    def plan(self, row: ImportRow) -> RowPlan:
+        """The values of one row; nothing is written."""
+        plan = RowPlan(row, dict(self.pages.import_defaults))
+        for name, target in self.targets.items():
+            text = self.text(row, name)
+            if text:
+                self._read(plan, target, text)
+            elif target.is_required and name not in plan.values:
+                plan.problems[target.label] = _("This is required.")
+        return plan
+
+    def text(self, row: ImportRow, name: str) -> str:
+        number = self.columns.get(name)
+        found = row.cells[number] if number is not None and number < len(row.cells) else ""
+        return found or self.constants.get(name, "")
+
+    def _read(self, plan: RowPlan, target: Target, text: str) -> None:
+        try:
+            value = self._value(target, text)
+        except UnknownValue as unknown:
+            self._count_unknown(target, text)
+            if self.missing.get(target.name) != "empty":
+                plan.problems[target.label] = " ".join(unknown.messages)
+        except ValidationError as error:
+            plan.problems[target.label] = " ".join(error.messages)
+        else:
+            if value is not Empty:
+                plan.values[target.name] = value
+
+    def _value(self, target: Target, text: str) -> Any:
+        meant = self.values.get(target.name, {}).get(text)
+        if meant == "":
+            return Empty
+        if meant is not None:
+            return self._chosen(target, meant)
+        try:
+            return target.read(text, today=self.today)
+        except UnknownValue:
+            if target.is_person and self.makes_people:
+                return self._newcomer(text)
+            raise
+
+    def _chosen(self, target: Target, key: str) -> Any:
+        if not target.is_link:
+            return key
+        found = target.candidates().filter(pk=key).first() if key.isdigit() else None
+        if found is None:
+            raise ValidationError(_("The chosen value is no longer there."))
+        return found
+
+    def _count_unknown(self, target: Target, text: str) -> None:
+        counts = self.unknown.setdefault(target.name, {})
+        if text in counts or len(counts) < 200:
+            counts[text] = counts.get(text, 0) + 1
+
+    # ── people who cannot sign in ──
+
+    @property
+    def makes_people(self) -> bool:
+        return bool(self.file.mapping.get("new_people")) and may_make_people(self.file.person)
+
+    def _newcomer(self, name: str) -> User:
+        """A person of this name, to be made with the first row that needs them (decision 34)."""
+        key = normalise(name)
+        if key not in self.made_people:
+            split = person_name(name)
+            self.made_people[key] = User(
+                username=key.replace(" ", ".")[:140],
+                first_name=split.first or name,
+                last_name=" ".join(part for part in (split.middle, split.last) if part),
+                department=self.file.person.department,
+                password=make_password(None),
+            )
+        return self.made_people[key]
+
+    def _meet(self, person: User) -> None:
+        """Make the newcomer for good, in the change set of the import, so that undoing it takes them away too."""
+        if person.pk is not None:
+            return
+        made = User.objects.add(
+            by=self.by.consequence(),
+            username=person.username,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            department=person.department,
+            password=person.password,
+        )
+        person.__dict__.update(made.__dict__)
+
+    # ── writing ──
+
+    def write(self, plans: Sequence[RowPlan]) -> None:
+        """Make the records of these rows, all at once if the database lets us, else row by row with a word for each."""
+        good = [plan for plan in plans if not plan.problems]
+        for plan in plans:
+            if plan.problems:
+                self._refuse(plan.row, plan.message)
+        if good:
+            try:
+                self._make(good)
+            except (RuleBroken, NotAllowed, DatabaseError):
+                for plan in good:
+                    self._make_alone(plan)
+        ImportRow.objects.bulk_update([plan.row for plan in plans], ["outcome", "message", "record_id"], batch_size=200)
+
+    def _make(self, plans: Sequence[RowPlan]) -> None:
+        """All of these rows or none; newcomers of a failed attempt are strangers again."""
+        newcomers = [person for person in self.made_people.values() if person.pk is None]
+        try:
+            with transaction.atomic():
+                self._make_together(plans)
+        except BaseException:
+            for person in newcomers:
+                person.pk = None
+            raise
+
+    def _make_together(self, plans: Sequence[RowPlan]) -> None:
+        for plan in plans:
+            for value in plan.values.values():
+                if isinstance(value, User):
+                    self._meet(value)
+        records, facets = [], []
+        for plan in plans:
+            columns, links = self._split(plan.values)
+            records.append(self.pages.record(**columns))
+            facets.append(links)
+        self.pages.record.objects.add_all(records, by=self.by, verb="imported", facets=facets)
+        for plan, record in zip(plans, records, strict=True):
+            plan.row.outcome, plan.row.record_id, plan.row.message = Outcome.MADE, record.pk, ""
+
+    def _make_alone(self, plan: RowPlan) -> None:
+        try:
+            self._make([plan])
+        except (RuleBroken, NotAllowed) as said:
+            self._refuse(plan.row, str(said))
+        except DatabaseError:
+            self._refuse(plan.row, _("The database refused this row."))
+
+    def _split(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
+        record = self.pages.record
+        links = {name: [value.pk] for name, value in values.items() if record.has_facet(name)}
+        return {name: value for name, value in values.items() if name not in links}, links
+
+    def _refuse(self, row: ImportRow, message: str) -> None:
+        row.outcome, row.message, row.record_id = Outcome.REFUSED, message[:2000], None
+
+
+def may_make_people(person: User) -> bool:
+    return policy.holds(person, Special.ADMINISTER) or policy.holds(person, Special.CHANGE_OWNER)

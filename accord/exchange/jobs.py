@@ -1,0 +1,78 @@
+"""The three stages of an import, each going on where it stood."""
+
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from accord.exchange.importing import Importer
+from accord.exchange.models import FileImport, ImportRow
+from accord.exchange.models.file_import import Outcome, State
+from accord.exchange.reading import rows_of
+from accord.exchange.targets import guess, targets_of
+from accord.jobs.declaring import Run, job
+from accord.kit.errors import RuleBroken
+
+BATCH = 200
+
+
+@job(steps=True)
+def read_file(run: Run, file_id: int) -> None:
+    """Rows out of the file, as text. Starting again reads again: the file is still there as it came."""
+    file = FileImport.objects.get(pk=file_id)
+    try:
+        lines = rows_of(file.path)
+        headers = next(lines, [])
+        number = 1
+        while batch := list(islice(lines, 1000)):
+            with run.step():
+                file.keep_rows(number, batch)
+            number += len(batch)
+        if not headers or number == 1:
+            raise RuleBroken(_("This file has no rows below its headings."))
+    except RuleBroken as said:
+        with run.step():
+            file.move_to(State.FAILED, problem=str(said))
+        return
+    with run.step():
+        mapping = {"columns": guess(headers, targets_of(file.pages, file.person))}
+        file.move_to(State.READ, headers=headers, total=number - 1, mapping=mapping)
+
+
+@job(steps=True)
+def rehearse(run: Run, file_id: int) -> None:
+    """Read every row as the mapping says and note what stands in the way; nothing of the product is written."""
+    file = FileImport.objects.select_related("person", "change_set").get(pk=file_id)
+    importer = Importer(file, file.acting())
+    run.cursor = 0
+    while rows := list(file.rows.filter(number__gt=run.cursor)[:1000]):
+        for row in rows:
+            plan = importer.plan(row)
+            row.outcome = Outcome.PROBLEM if plan.problems else Outcome.WAITING
+            row.message = plan.message
+        with run.step():
+            ImportRow.objects.bulk_update(rows, ["outcome", "message"], batch_size=200)
+            run.cursor = rows[-1].number
+            file.done = run.cursor
+            file.save(update_fields=["done"])
+    with run.step():
+        file.move_to(State.REHEARSED, mapping=file.mapping | {"unknown": importer.unknown})
+
+
+@job(steps=True)
+def run_import(run: Run, file_id: int) -> None:
+    """Write the records, 200 rows a step: rows, events, outcome and cursor commit together, so that each row counts once."""
+    file = FileImport.objects.select_related("person", "change_set").get(pk=file_id)
+    by = file.acting()
+    importer = Importer(file, by)
+    waiting = file.rows.filter(outcome__in=[Outcome.WAITING, Outcome.PROBLEM])
+    for _start in run.batches(range(0, file.total + BATCH, BATCH), size=1):
+        rows = list(waiting.filter(number__gt=run.cursor or 0)[:BATCH])
+        if not rows:
+            break
+        with run.step():
+            importer.write([importer.plan(row) for row in rows])
+            run.cursor = rows[-1].number
+            file.done, file.change_set = run.cursor, by.ledger.change_set
+            file.save(update_fields=["done", "change_set"])
+    with run.step():
+        file.move_to(State.DONE)

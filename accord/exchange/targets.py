@@ -1,0 +1,175 @@
+"""Which fields a file may fill, how a cell of each is read, and what the file's own words stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accord.accounts.models import User
+from accord.history.models import Changeable
+from accord.kit.amounts import parse_number
+from accord.kit.dates import parse_day
+from accord.kit.money import ScaledField
+from accord.kit.text import clean_text, normalise
+from accord.records.declare import RecordPages
+from accord.records.models import Record
+
+YES = {"yes", "y", "true", "1", "x", "да", "+"}
+NO = {"no", "n", "false", "0", "", "нет", "-"}
+
+
+class UnknownValue(ValidationError):
+    """The file's word for a person, a stage, a choice is not known; the mapping may say what it stands for."""
+
+
+@dataclass
+class Target:
+    """One field that a file may fill."""
+
+    name: str
+    column: models.Field[Any, Any] | None
+    pages: RecordPages[Any]
+    person: User
+    known: dict[str, Any] | None = field(default=None)
+
+    @property
+    def label(self) -> str:
+        verbose = str(getattr(self.column, "verbose_name", self.name))
+        return verbose[:1].upper() + verbose[1:]
+
+    @property
+    def is_required(self) -> bool:
+        column = self.column
+        if column is None or self.name in self.pages.import_defaults:
+            return False
+        return not (column.blank or column.null or column.has_default())
+
+    @property
+    def is_link(self) -> bool:
+        return isinstance(self.column, models.ForeignKey | models.ManyToManyField)
+
+    @property
+    def is_person(self) -> bool:
+        return self.is_link and self._related is User
+
+    @property
+    def is_record(self) -> bool:
+        return self.is_link and issubclass(self._related, Record)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the file's words may be given a meaning in a table (not for links to large types)."""
+        return (self.is_link and not self.is_record) or bool(getattr(self.column, "choices", None))
+
+    @property
+    def _related(self) -> type[Any]:
+        assert self.column is not None
+        return self.column.related_model  # type: ignore[return-value]
+
+    @cached_property
+    def options(self) -> list[tuple[str, str]]:
+        """What the file's words may be said to stand for: (key, label)."""
+        if choices := getattr(self.column, "choices", None):
+            return [(str(value), str(label)) for value, label in choices]
+        return [(str(row.pk), str(row)) for row in self.candidates()[:500]]
+
+    def candidates(self) -> models.QuerySet[Any]:
+        """Rows this field may point to, as the importing person may see them."""
+        rows = self._related._default_manager.all()
+        if issubclass(self._related, Record):
+            rows = self._related.objects.visible_to(self.person)
+        elif issubclass(self._related, Changeable):
+            rows = self._related.objects.live()
+        return rows.filter(is_active=True) if self.is_person else rows
+
+    def read(self, text: str, *, today: Any) -> Any:
+        """The value of a cell. Raises ValidationError with a sentence; UnknownValue where a table of values helps."""
+        if self.name in self.pages.readers:
+            return self.pages.readers[self.name](text)
+        if self.is_link:
+            return self._link(text)
+        return self._reader(today)(text)
+
+    def _reader(self, today: Any) -> Callable[[str], Any]:
+        column = self.column
+        assert column is not None
+        if getattr(column, "choices", None):
+            return self._choice
+        if isinstance(column, models.BooleanField):
+            return self._yes_or_no
+        if isinstance(column, ScaledField | models.DecimalField):
+            return lambda text: column.clean(parse_number(text), None)
+        if isinstance(column, models.IntegerField):
+            return lambda text: column.clean(int(parse_number(text)), None)
+        if isinstance(column, models.DateField):
+            return lambda text: parse_day(text, today)
+        return lambda text: column.clean(clean_text(text), None)
+
+    def _choice(self, text: str) -> Any:
+        assert self.column is not None
+        wanted = normalise(text)
+        for value, label in self.column.choices or ():
+            if wanted in {normalise(str(value)), normalise(str(label))}:
+                return value
+        raise UnknownValue(_("“%(text)s” is not one of the choices.") % {"text": text})
+
+    def _yes_or_no(self, text: str) -> bool:
+        word = text.casefold()
+        if word in YES or word in NO:
+            return word in YES
+        raise ValidationError(_("“%(text)s” is neither yes nor no.") % {"text": text})
+
+    def _link(self, text: str) -> Any:
+        if self.known is None:
+            self.known = self._learn()
+        found = self.known.get(normalise(text), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(_("“%(text)s” names several records.") % {"text": text})
+        raise UnknownValue(_("“%(text)s” is not known here.") % {"text": text})
+
+    def _learn(self) -> dict[str, list[Any]]:
+        """All names at once: a file of ten thousand rows asks one question."""
+        known: dict[str, list[Any]] = {}
+        for row in self.candidates().iterator(chunk_size=2000):
+            for name in names_of(row):
+                known.setdefault(normalise(name), []).append(row)
+        return known
+
+
+def names_of(row: Any) -> set[str]:
+    """The words by which a file may call this row."""
+    names = {str(row), str(getattr(row, "name", ""))}
+    if isinstance(row, User):
+        names |= {row.username, row.email}
+    return {name for name in names if name}
+
+
+def targets_of(pages: RecordPages[Any], person: User) -> dict[str, Target]:
+    """Everything a file may fill: the fields of the form, owner and department, and what the type declares besides."""
+    names = [name for group in pages.fields for name in group.names]
+    wanted = dict.fromkeys([*names, "owner", "department", *pages.imports])
+    found = {}
+    for name in wanted:
+        column = next((f for f in pages.record._meta.get_fields() if f.name == name and f.concrete), None)
+        if isinstance(column, models.Field) and (column.editable or name in pages.imports):
+            found[name] = Target(name, column, pages, person)
+    return found
+
+
+def guess(headers: list[str], targets: dict[str, Target]) -> dict[str, int]:
+    """Columns whose heading is the field's name or label."""
+    wanted = {normalise(word): name for name, target in targets.items() for word in (name.replace("_", " "), target.label)}
+    found: dict[str, int] = {}
+    for number, header in enumerate(headers):
+        name = wanted.get(normalise(header.replace("_", " ")))
+        if name and name not in found:
+            found[name] = number
+    return found

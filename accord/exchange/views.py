@@ -1,0 +1,136 @@
+"""The pages of an import. Each is its maker's alone; what it writes is asked for rights row by row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accord.access import policy
+from accord.access.words import Special
+from accord.accounts.middleware import ActorRequest
+from accord.exchange.forms import MappingForm, UploadForm
+from accord.exchange.jobs import read_file, rehearse, run_import
+from accord.exchange.models import FileImport
+from accord.exchange.models.file_import import Outcome, State
+from accord.kit.errors import RuleBroken
+from accord.kit.text import guard_cell
+from accord.records import contents
+
+SHOWN = 50
+
+
+def importable(request: ActorRequest) -> list[tuple[str, Any]]:
+    """The types this person may add, with their names; 404 without the right to import."""
+    policy.require(request.actor, Special.IMPORT)
+    return [
+        (pages.record.kind, pages.record._meta.verbose_name_plural)
+        for pages in contents.every()
+        if policy.may_add(request.user, pages.record.kind)
+    ]
+
+
+def mine(request: ActorRequest, pk: int) -> FileImport:
+    policy.require(request.actor, Special.IMPORT)
+    file = get_object_or_404(FileImport.objects.of(request.user), pk=pk)
+    if not contents.knows(file.kind):
+        raise Http404
+    return file
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def imports(request: ActorRequest) -> HttpResponse:
+    """What I have imported, and the form for the next file."""
+    kinds = importable(request)
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"kind": request.GET.get("kind")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            file = FileImport.objects.receive(form.cleaned_data["file"], form.cleaned_data["kind"], person=request.user)
+        except RuleBroken as said:
+            form.add_error("file", str(said))
+        else:
+            read_file.enqueue(file.pk, key=f"read-{file.pk}", actor_id=request.user.pk)
+            return redirect("import", file.pk)
+    recent = FileImport.objects.of(request.user)[:SHOWN]
+    context = {"form": form, "recent": recent, "names": dict(kinds)}
+    return render(request, "exchange/imports.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """One import where it stands: progress, mapping with rehearsal, or report."""
+    file = mine(request, pk)
+    context: dict[str, Any] = {"file": file, "counts": file.counts()}
+    if file.state in {State.READ, State.REHEARSED}:
+        context["form"] = MappingForm(None, file=file)
+        context["sample"] = file.rows.all()[:5]
+    outcome = request.GET.get("outcome")
+    rows = file.rows.filter(outcome=outcome) if outcome in Outcome.values else file.rows.exclude(message="")
+    context |= {"rows": rows[:SHOWN], "outcome": outcome, "more": rows.count() > SHOWN}
+    return render(request, "exchange/import.html", context)
+
+
+@login_required
+@require_GET
+def progress(request: ActorRequest, pk: int) -> HttpResponse:
+    """The moving part of the page, asked for again while the import is busy."""
+    file = mine(request, pk)
+    if not file.is_busy:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "exchange/_progress.html", {"file": file})
+
+
+@login_required
+@require_POST
+def decide(request: ActorRequest, pk: int) -> HttpResponse:
+    """Keep the mapping and rehearse it, or import what was rehearsed."""
+    file = mine(request, pk)
+    if file.state not in {State.READ, State.REHEARSED}:
+        return redirect("import", file.pk)
+    form = MappingForm(request.POST, file=file)
+    if not form.is_valid():
+        context = {"file": file, "counts": file.counts(), "form": form, "sample": file.rows.all()[:5]}
+        return render(request, "exchange/import.html", context, status=422)
+    decided = form.decided()
+    same = all(file.mapping.get(name) == value for name, value in decided.items())
+    if "run" in request.POST and same and file.state == State.REHEARSED:
+        if file.start(State.RUNNING):
+            run_import.enqueue(file.pk, key=f"import-{file.pk}", actor_id=request.user.pk)
+        return redirect("import", file.pk)
+    if file.start(State.REHEARSING):
+        file.mapping = decided
+        file.save(update_fields=["mapping"])
+        rehearse.enqueue(file.pk, key=f"rehearse-{file.pk}", actor_id=request.user.pk)
+    return redirect("import", file.pk)
+
+
+@login_required
+@require_GET
+def refused_rows(request: ActorRequest, pk: int) -> StreamingHttpResponse:
+    """The rows that were not imported, with the reason, as CSV to mend and send again."""
+    file = mine(request, pk)
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + writer.writerow([*file.headers, _("Reason")])
+        for row in file.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.PROBLEM]).iterator():
+            yield writer.writerow([*(guard_cell(cell) for cell in row.cells), guard_cell(row.message)])
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="refused-{file.pk}.csv"'
+    return answer
+
+
+class _Echo:
+    """What csv.writer writes to; hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
