@@ -1,0 +1,90 @@
+"""How amounts, days and names read in somebody's language and zone: the words behind the template filters."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from accord.kit.money import babel_locale, half_up, minor_places
+
+
+def locale() -> Locale:
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    """English is read here by the whole world, so its days stand before the month and its clock has 24 hours."""
+    return Locale("en", "GB") if language == "en" else babel_locale(language)
+
+
+def amount(value: Decimal, currency: str, *, whole: bool = False) -> str:
+    places = 0 if whole else minor_places(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(half_up(Decimal(value), places), format=pattern, locale=locale())
+
+
+def day_of(value: date | datetime) -> date:
+    """The day it is for the reader."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def urgency(value: date | datetime) -> str:
+    """late, today or later; an hour that has passed today is late."""
+    day, today = day_of(value), timezone.localdate()
+    if isinstance(value, datetime) and day == today and timezone.is_aware(value) and value < timezone.now():
+        return "late"
+    return "late" if day < today else "today" if day == today else "later"
+
+
+def short_date(value: date | datetime) -> str:
+    """Today, 14:00 · Yesterday · 9 Nov · 9 Nov 2024. The hour matters only near by."""
+    day, today = day_of(value), timezone.localdate()
+    clock = _clock(value)
+    near = {-1: _yesterday, 0: _today, 1: _tomorrow}.get((day - today).days)
+    if near:
+        return near(clock)
+    return format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
+
+
+def full_date(value: date | datetime) -> str:
+    """The whole truth, for the title of a short one."""
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return format_datetime(local, format="medium", locale=locale())
+    return format_date(value, format="full", locale=locale())
+
+
+def _clock(value: date | datetime) -> str:
+    if not isinstance(value, datetime):
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return format_time(local, format="short", locale=locale())
+
+
+def _today(clock: str) -> str:
+    return gettext("Today, %(time)s") % {"time": clock} if clock else gettext("Today")
+
+
+def _yesterday(clock: str) -> str:
+    return gettext("Yesterday, %(time)s") % {"time": clock} if clock else gettext("Yesterday")
+
+
+def _tomorrow(clock: str) -> str:
+    return gettext("Tomorrow, %(time)s") % {"time": clock} if clock else gettext("Tomorrow")
+
+
+def initials(name: str) -> str:
+    """AL for Anna Lindqvist, AC for Acme, TȘ for Téodor Ștefănescu."""
+    words = [word for word in name.split() if word[0].isalnum()] or name.split()
+    if not words:
+        return "?"
+    letters = words[0][:2] if len(words) == 1 else words[0][0] + words[-1][0]
+    return letters.upper()

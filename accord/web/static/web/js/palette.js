@@ -1,0 +1,80 @@
+// The command palette: one box for records, commands and pages. Rows are links that the server sent, so Ctrl+Enter and
+// the middle button do what they do everywhere; the verbs of the page in view are its own buttons marked data-verb.
+
+const dialog = document.getElementById("palette")
+const input = dialog?.querySelector("input")
+const list = dialog?.querySelector(".palette__list")
+let asked = 0
+let timer
+
+export function open() {
+  if (!dialog || dialog.open) return
+  dialog.showModal()
+  input.select()
+  search()
+}
+
+dialog?.addEventListener("click", ({ target }) => (target === dialog || target.closest("[data-close]")) && dialog.close())
+dialog?.addEventListener("keydown", press)
+dialog?.addEventListener("submit", event => { event.preventDefault(); chosen()?.click() })
+input?.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 60) })
+list?.addEventListener("pointermove", ({ target }) => select(target.closest("[role=option]")))
+
+// ── actions ──
+
+async function search() {
+  const turn = ++asked
+  const url = new URL(dialog.dataset.url, location.href)
+  url.searchParams.set("q", input.value)
+  url.searchParams.set("from", location.pathname)
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null)
+  if (turn !== asked || !answer?.ok) return
+  list.innerHTML = await answer.text()
+  list.append(...here())
+  if (!options().length) list.append(Object.assign(document.createElement("p"), { className: "palette__heading", textContent: dialog.dataset.nothing }))
+  select(options()[0])
+}
+
+function press(event) {
+  const rows = options()
+  const at = rows.indexOf(chosen())
+  const moves = { ArrowDown: at + 1, ArrowUp: at - 1 + rows.length, Home: 0, End: rows.length - 1 }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); return globalThis.open(chosen()?.href, "_blank", "noopener") }
+  if (!(event.key in moves) || !rows.length) return
+  if (["Home", "End"].includes(event.key) && input.value) return
+  event.preventDefault()
+  select(rows[moves[event.key] % rows.length])
+}
+
+// ── private ──
+
+const options = () => [...list.querySelectorAll("[role=option]")]
+const chosen = () => list.querySelector("[aria-selected=true]")
+
+function select(row) {
+  if (!row || row === chosen()) return
+  chosen()?.setAttribute("aria-selected", "false")
+  row.setAttribute("aria-selected", "true")
+  row.id ||= `palette-option-${Math.random().toString(36).slice(2)}`
+  input.setAttribute("aria-activedescendant", row.id)
+  row.scrollIntoView({ block: "nearest" })
+}
+
+function here() {
+  const wanted = input.value.trim().toLowerCase()
+  const verbs = [...document.querySelectorAll("main [data-verb]")].filter(verb => verb.textContent.toLowerCase().includes(wanted))
+  if (!verbs.length) return []
+  const heading = Object.assign(document.createElement("p"), { className: "palette__heading", textContent: dialog.dataset.here })
+  return [heading, ...verbs.map(row)]
+}
+
+function row(verb) {
+  const item = document.createElement("a")
+  item.className = "palette__item"
+  item.role = "option"
+  item.ariaSelected = "false"
+  item.append(document.createElement("span"), Object.assign(document.createElement("span"), { className: "clip", textContent: verb.textContent.trim() }))
+  item.href = verb.href ?? "#main"
+  item.addEventListener("click", event => { event.preventDefault(); dialog.close(); verb.click() })
+  return item
+}
