@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PreferencesApp(AppConfig):
+    name = "accord.preferences"
+    label = "preferences"
