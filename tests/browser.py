@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from accord.config.supervisor import die_with_parent
+from tools import assets
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -87,6 +88,7 @@ class Complaints:
 @pytest.fixture(scope="session")
 def served(django_db_setup: None) -> Iterator[Live]:
     """One server for all tests of this worker; it keeps nothing between requests that is not in the database."""
+    assets.main()
     server = start_server()
     yield server
     server.stop()
