@@ -31,7 +31,7 @@ def main(words: Sequence[str]) -> int:
     if not options.keep_tables:
         migrate()
     wanted = options.demo == "demo" or (options.demo == "first" and is_new and not options.beyond)
-    if options.beyond and (wanted or has_demo_people()):
+    if options.beyond and (wanted or is_demo()):
         print("Demo people sign in without a password, so they are served to this machine only: leave --host out.")
         return 1
     if wanted:
@@ -56,9 +56,11 @@ def load_demo() -> None:
     mark.unlink()
 
 
-def has_demo_people() -> bool:
-    """Whether the database carries the mark of the demo company."""
-    return get_user_model()._default_manager.filter(is_demo=True).exists()
+def is_demo() -> bool:
+    """Whether the database carries the mark of the demo company, or one of its people."""
+    from accord.preferences import switches
+
+    return switches.load().demo or get_user_model()._default_manager.filter(is_demo=True, is_active=True).exists()
 
 
 def _is_new() -> bool:

@@ -1,0 +1,17 @@
+"""Every clock in the product."""
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from accord.jobs.clocks import Every
+from accord.jobs.jobs import tidy_queue
+from accord.preferences import switches
+
+RECURRING = [
+    Every("day 03:30", tidy_queue),
+]
+
+
+def zone() -> tzinfo:
+    """The clocks run where the company is."""
+    return ZoneInfo(switches.load().time_zone)
