@@ -39,10 +39,14 @@ class Record(Owned):
         """Further words by which the record is found: e-mails, phones, numbers, ticket."""
         return ""
 
+    def search_detail(self) -> str:
+        """The quiet line beside the title. Own columns only: the name of a linked record is not everybody's to read."""
+        return ""
+
     @classmethod
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
         super().written_all(records, events, by)
-        index_records(records)
+        index_records(records, events)
         announce(records, events, by)
 
     @classmethod

@@ -1,0 +1,42 @@
+"""What is looked for, written once and said in the language of either database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """A token of the index, or the beginning of one."""
+
+    token: str
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class All:
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    parts: tuple[Expression, ...]
+
+
+Expression = Word | All | Any
+
+
+def fts5(expression: Expression) -> str:
+    """For `MATCH`. Tokens are letters, digits and `_` only, so that the quotes hold."""
+    if isinstance(expression, Word):
+        return f'"{expression.token}"' + ("*" if expression.open else "")
+    joint = " AND " if isinstance(expression, All) else " OR "
+    return "(" + joint.join(fts5(part) for part in expression.parts) + ")"
+
+
+def tsquery(expression: Expression) -> str:
+    """For `@@`, as the literal of a tsquery: no parser of PostgreSQL looks into the words."""
+    if isinstance(expression, Word):
+        return f"'{expression.token}'" + (":*" if expression.open else "")
+    joint = " & " if isinstance(expression, All) else " | "
+    return "(" + joint.join(tsquery(part) for part in expression.parts) + ")"

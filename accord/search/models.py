@@ -1,0 +1,90 @@
+"""The search row of a record, and the words that titles are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from accord.kit.text import tokens
+from accord.search.expressions import Expression, fts5, tsquery
+
+ON_SQLITE = "SELECT rowid AS id FROM search_index WHERE search_index MATCH %s"
+ON_POSTGRES = "SELECT id FROM search_entry WHERE scope_lexemes @@ %s::tsquery AND word_lexemes @@ %s::tsquery"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def matching(self, branches: Sequence[tuple[Expression, Expression]], limit: int | None = None) -> EntryQuerySet:
+        """Entries found by any (scope, words) branch, in each branch the newest `limit` only.
+
+        One statement for all branches. Each is answered by the word index alone and stops after `limit` rows; the
+        index runs newest first, so a common word costs no more than a rare one.
+        """
+        if not branches:
+            return self.none()
+        params: list[str] = []
+        selects = []
+        for number, (scope, words) in enumerate(branches):
+            one = ON_POSTGRES if connection.vendor == "postgresql" else ON_SQLITE
+            params += _parameters(scope, words)
+            newest = f" ORDER BY id DESC LIMIT {limit:d}" if limit else ""
+            selects.append(f"SELECT id FROM ({one}{newest}) AS branch{number}")  # noqa: S608 - a number
+        return self.filter(pk__in=RawSQL(" UNION ALL ".join(selects), params))  # noqa: S611 - all values are bound
+
+
+def _parameters(scope: Expression, words: Expression) -> list[str]:
+    if connection.vendor == "postgresql":
+        return [tsquery(scope), tsquery(words)]
+    return [f"{fts5(words)} AND {fts5(scope)}"]
+
+
+class Entry(models.Model):
+    """What search knows of one record.
+
+    `words` are all its words, apart and whole, and `scope` the marks of those who may see it (`accord.search.scope`):
+    the only copy of a record's grounds outside its row (decision 6). Records in the trash have no entry. The database
+    keeps the word index up to date by itself: triggers feed `search_index` on SQLite, generated columns feed two GIN
+    indexes on PostgreSQL.
+    """
+
+    kind = models.CharField(_("type"), max_length=40)
+    record_id = models.BigIntegerField(_("ID"))
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    words = models.TextField(_("words"))
+    scope = models.TextField(_("scope"))
+
+    objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"
+
+    def title_words(self) -> list[str]:
+        return tokens(self.title)
+
+
+class Variant(models.Model):
+    """A word of a title, and a spelling of its beginning with one letter left out.
+
+    Every word is a variant of itself, which also says that it is known. Words are never taken out singly; a rebuild
+    does that.
+    """
+
+    variant = models.CharField(_("variant"), max_length=64)
+    word = models.CharField(_("word"), max_length=64)
+
+    class Meta:
+        verbose_name = _("spelling variant")
+        verbose_name_plural = _("spelling variants")
+        constraints = [models.UniqueConstraint(fields=["variant", "word"], name="variant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.variant} → {self.word}"

@@ -1,0 +1,73 @@
+"""Who may see a record, as marks in the index: the sentence of `access.policy`: one look-up for both.
+
+A record carries a mark for its owner, its co-owner, its department, those who take unowned records there, those who
+reach everything, and each participant; a person's reach is an OR of such marks, per type. A property test holds the
+result equal to `visible_to`. Marks begin with `_`, words never do.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from accord.access.models import Owned, Participant
+from accord.access.policy import Scope
+from accord.access.words import Reach, Right
+from accord.accounts.models import User
+from accord.history.models import kinds
+from accord.search.expressions import Any, Word
+
+
+def found_kinds() -> list[str]:
+    """The types that search knows: whatever is owned and says by which title it is found."""
+    return [kind for kind, model in kinds().items() if issubclass(model, Owned) and hasattr(model, "search_title")]
+
+
+def marks(record: Owned, participants: Iterable[int]) -> list[str]:
+    """The marks that the record carries."""
+    kind, department = record.kind, record.department_id
+    found = [f"_{kind}_p{person}" for person in sorted(participants)]
+    if record.owner_id:
+        found.append(f"_{kind}_o{record.owner_id}")
+    if record.co_owner_id:
+        found.append(f"_{kind}_c{record.co_owner_id}")
+    if not record.private:
+        found.append(f"_{kind}_all")
+        if department:
+            found.append(f"_{kind}_d{department}")
+        if department and not record.owner_id:
+            found.append(f"_{kind}_u{department}")
+    return found
+
+
+def reached(person: User, kind: str) -> Any | None:
+    """The marks by which this person sees records of a type; None if they see none."""
+    if not person.is_active:
+        return None
+    scope, me = Scope(person, kind), person.pk
+    reach = scope.reach(Right.VIEW)
+    found = [f"_{kind}_p{me}"]
+    if reach is not None:
+        found += [f"_{kind}_o{me}", f"_{kind}_c{me}"]
+    if reach is Reach.OWN and scope.takes_unowned:
+        found += [f"_{kind}_u{department}" for department in scope.departments]
+    if reach is Reach.DEPARTMENT:
+        found += [f"_{kind}_d{department}" for department in scope.departments]
+    if reach is Reach.ALL:
+        found.append(f"_{kind}_all")
+    return Any(tuple(Word(mark) for mark in found))
+
+
+def participants_of(records: Sequence[Owned]) -> Mapping[int, set[int]]:
+    """By id of the record: who takes part in it, or in its parent where it has one. One query."""
+    model = type(records[0])
+    kind, source = model.kind, {record.pk: record.pk for record in records}
+    if model.parent_field:
+        column = model._meta.get_field(model.parent_field)
+        kind = column.related_model.kind  # type: ignore[union-attr]
+        source = {record.pk: getattr(record, column.attname) for record in records}  # type: ignore[union-attr]
+    people: dict[int, set[int]] = defaultdict(set)
+    rows = Participant.objects.filter(kind=kind, record_id__in={pk for pk in source.values() if pk})
+    for record_id, person in rows.values_list("record_id", "person"):
+        people[record_id].add(person)
+    return {pk: people.get(parent, set()) for pk, parent in source.items()}

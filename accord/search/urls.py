@@ -1,0 +1,5 @@
+from django.urls import path
+
+from accord.search import views
+
+urlpatterns = [path("find/", views.find, name="find")]
