@@ -82,7 +82,8 @@ def postgres(url: str) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": int(text("DATABASE_POOL", "12")), "timeout": 20},
             "options": (
-                "-c jit=off -c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+                "-c jit=off -c statement_timeout=15000 -c lock_timeout=5000"
+                " -c idle_in_transaction_session_timeout=30000"
             ),
             **query,
         },

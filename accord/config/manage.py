@@ -14,7 +14,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def worker(words: Sequence[str]) -> int:
-    """Work off background jobs and strike the clocks of `recurring.py`, in the company's time zone, until told to stop."""
+    """Work off background jobs and strike the clocks of `recurring.py` until told to stop."""
     django.setup()
     clocks = import_module("accord.config.recurring")
     status: int = import_module("accord.jobs.worker").main(words, clocks.RECURRING, clocks.zone)

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from accord.jobs.clocks import Every
 from accord.jobs.jobs import tidy_queue
+from accord.notifications.jobs import forget_read_notices
 from accord.preferences import switches
 
 RECURRING = [
     Every("day 03:30", tidy_queue),
+    Every("day 03:40", forget_read_notices),
 ]
 
 
