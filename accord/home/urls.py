@@ -1,0 +1,10 @@
+from django.urls import path
+
+from accord.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("help/", views.help, name="help"),
+    path("help/<str:page>/", views.help, name="help_page"),
+]
