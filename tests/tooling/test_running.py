@@ -1,0 +1,158 @@
+"""`accord run` as somebody meets it who has just cloned the repository."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+PATIENCE = 90
+
+
+class Running:
+    """One `accord run`, and what it has printed so far."""
+
+    def __init__(self, data: Path, *words: str) -> None:
+        surroundings = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("ACCORD_") or name == "ACCORD_HOSTS"
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "accord", "run", "--data", str(data), "--port", "0", *words],
+            cwd=ROOT,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or []:
+            self.lines.append(line.rstrip())
+
+    def link(self) -> str:
+        """The one link that is printed once the product answers."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            for line in self.lines:
+                if found := re.search(r"http://127\.0\.0\.1:\d+/\S*", line):
+                    return found[0]
+            time.sleep(0.05)
+        raise AssertionError("No link was printed:\n" + "\n".join(self.lines))
+
+    def children(self) -> list[int]:
+        return [
+            int(word) for word in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    started: list[Running] = []
+
+    def start(*words: str) -> Running:
+        started.append(Running(tmp_path / "data", *words))
+        return started[-1]
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.stop()
+
+
+def answer(address: str) -> tuple[int, str]:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=20) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def site(link: str) -> str:
+    return "/".join(link.split("/")[:3])
+
+
+def test_an_empty_start_prints_a_link_to_make_the_first_administrator(run):
+    running = run("--empty")
+
+    status, page = answer(running.link())
+
+    assert status == 200
+    assert 'name="username"' in page
+    assert not any("demo" in line.lower() for line in running.lines)
+
+
+def test_a_first_run_loads_the_demo_company_and_offers_its_people(run):
+    running = run()
+
+    _status, page = answer(running.link())
+
+    assert running.link() == f"{site(running.link())}/"
+    assert "demo" in page.lower()
+
+
+def test_health_is_said_in_json_and_stopping_leaves_no_process(run):
+    running = run("--empty")
+    status, health = answer(f"{site(running.link())}/healthz")
+    children = running.children()
+
+    ended = running.stop()
+
+    assert (status, json.loads(health)["status"]) == (200, "ok")
+    assert ended == 0
+    assert len(children) == 2
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def test_stopping_and_starting_keeps_what_is_there(run, tmp_path):
+    first = run("--empty")
+    first.link()
+    first.stop()
+    key = (tmp_path / "data/secret.key").read_text()
+
+    second = run()
+    second.link()
+
+    assert (tmp_path / "data/secret.key").read_text() == key
+    assert any("first administrator" in line for line in second.lines)
+
+
+def test_the_data_folder_is_closed_to_others(run, tmp_path):
+    run("--empty").link()
+
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("words", [["--host", "0.0.0.0"], ["--host", "::"], ["--host", "192.0.2.1"]])
+def test_plain_http_beyond_this_machine_is_refused(run, words):
+    running = run(*words)
+
+    assert running.process.wait(20) == 1
+    assert any("--insecure-lan" in line for line in running.lines)
+
+
+def test_demo_data_are_refused_beyond_this_machine(run, monkeypatch):
+    monkeypatch.setenv("ACCORD_HOSTS", "localhost")
+    running = run("--demo", "--host", "0.0.0.0", "--insecure-lan")
+
+    assert running.process.wait(PATIENCE) == 1
+    assert any("served to this machine only" in line for line in running.lines)
