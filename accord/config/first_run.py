@@ -81,7 +81,7 @@ def _is_behind() -> bool:
 
 
 def _news() -> dict[str, str]:
-    from accord.accounts.first import console_link
+    from accord.administration.first import console_link
 
     link = console_link()
     return {"first": link} if link else {}

@@ -1,0 +1,1 @@
+"""The pages of those who keep the house: people, departments, roles, directories, switches, jobs. Anybody else gets 404 here."""

@@ -1,0 +1,229 @@
+"""Keeping the house. Whoever does not keep it gets 404, so that nobody learns what is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accord.access import policy
+from accord.access.models import Role
+from accord.access.words import Reach, Right, Special
+from accord.accounts.middleware import ActorRequest
+from accord.accounts.models import User
+from accord.administration import first
+from accord.administration.forms import PersonForm, SwitchesForm, WelcomeForm, form_of
+from accord.administration.kept import directories, kept_for
+from accord.administration.models import Welcome
+from accord.jobs.models import Job
+from accord.kit.errors import RuleBroken
+from accord.preferences import switches
+from accord.records.toasts import toast_done
+
+POST_OR_GET = ["GET", "POST"]
+
+
+def administers(request: ActorRequest) -> None:
+    if not policy.holds(request.user, Special.ADMINISTER):
+        raise Http404
+
+
+# ── the company ──
+
+
+@login_required
+@require_http_methods(POST_OR_GET)
+def administration(request: ActorRequest) -> HttpResponse:
+    """The switches, and the way to everything else."""
+    administers(request)
+    form = SwitchesForm(request.POST or None, current=switches.load(request))
+    if request.method == "POST" and form.is_valid():
+        switches.change(form.cleaned_data, by=request.actor)
+        toast_done(request, _("The switches are set."))
+        return redirect("administration")
+    return render(request, "administration/switches.html", {"form": form}, status=422 if form.errors else 200)
+
+
+# ── people ──
+
+
+@login_required
+@require_GET
+def people(request: ActorRequest) -> HttpResponse:
+    administers(request)
+    rows = User.objects.live().select_related("department", "manager").by_name()
+    page = Paginator(rows, 100).get_page(request.GET.get("page"))
+    names = {role.code: str(role) for role in Role.objects.live().filter(for_everybody=False)}
+    shown = [(row, [names[code] for code in row.compiled.get("roles", []) if code in names]) for row in page]
+    return render(request, "administration/people.html", {"page": page, "rows": shown})
+
+
+@login_required
+@require_http_methods(POST_OR_GET)
+def person(request: ActorRequest, pk: int | None = None) -> HttpResponse:
+    administers(request)
+    shown = get_object_or_404(User.objects.live(), pk=pk) if pk else None
+    form = PersonForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid() and _written(request, form):
+        toast_done(request, _("The person is saved."))
+        return redirect("people")
+    return render(request, "administration/person.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
+    administers(request)
+    chosen = get_object_or_404(User.objects.live(), pk=pk)
+    if chosen.pk == request.user.pk:
+        raise RuleBroken(_("One cannot close one's own account."))
+    chosen.deactivate(by=request.actor)
+    toast_done(request, _("The account is closed; all its sessions have ended."))
+    return redirect("people")
+
+
+@login_required
+@require_POST
+def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
+    administers(request)
+    get_object_or_404(User.objects.live(), pk=pk).reactivate(by=request.actor)
+    toast_done(request, _("The account is open again."))
+    return redirect("people")
+
+
+@login_required
+@require_GET
+def roles(request: ActorRequest) -> HttpResponse:
+    """The roles and how far each reaches, as a table a business person can read."""
+    administers(request)
+    rows = Role.objects.live().prefetch_related("grants")
+    shown = [(role, _reaches(role), [Special(special).label for special in role.specials]) for role in rows]
+    return render(request, "administration/roles.html", {"roles": shown, "rights": Right.labels})
+
+
+def _reaches(role: Role) -> list[tuple[str, list[str]]]:
+    """(type, reach of each right) of a role, in words."""
+    table: dict[str, dict[str, str]] = {}
+    for grant in role.grants.all():
+        if grant.is_live:
+            label = str(Reach(grant.reach).label)
+            table.setdefault(grant.type, {})[grant.right] = f"{label} *" if grant.fields else label
+    return [(kind, [reaches.get(right, "") for right in Right.values]) for kind, reaches in sorted(table.items())]
+
+
+# ── jobs ──
+
+
+@login_required
+@require_GET
+def jobs(request: ActorRequest) -> HttpResponse:
+    """The queue: what waits, what runs, what was given up and why, and how long the oldest has been waiting."""
+    administers(request)
+    context = {
+        "health": Job.objects.health(),
+        "failed": Job.objects.failed().order_by("-id")[:50],
+        "running": Job.objects.running().order_by("-id")[:50],
+        "waiting": Job.objects.queued().order_by("run_after", "id")[:50],
+    }
+    return render(request, "administration/jobs.html", context)
+
+
+@login_required
+@require_POST
+def retry(request: ActorRequest, pk: int) -> HttpResponse:
+    administers(request)
+    get_object_or_404(Job.objects.failed(), pk=pk).retry()
+    toast_done(request, _("The job will be tried again."))
+    return redirect("jobs")
+
+
+# ── directories ──
+
+
+@login_required
+@require_GET
+def all_directories(request: ActorRequest) -> HttpResponse:
+    kept = [each for each in directories() if each.may_keep(request.user)]
+    if not kept:
+        raise Http404
+    return render(request, "administration/directories.html", {"kept": kept})
+
+
+@login_required
+@require_GET
+def directory(request: ActorRequest, kind: str) -> HttpResponse:
+    kept = kept_for(kind, request.user)
+    page = Paginator(kept.model.objects.live(), 100).get_page(request.GET.get("page"))
+    fields = [kept.model._meta.get_field(name) for name in kept.shown]
+    rows = [(row, [_shown(row, field.name) for field in fields]) for row in page]
+    labels = [getattr(field, "verbose_name", field.name) for field in fields]
+    return render(request, "administration/directory.html", {"kept": kept, "page": page, "rows": rows, "labels": labels})
+
+
+def _shown(row: Any, name: str) -> Any:
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    return "" if value is None else value
+
+
+@login_required
+@require_http_methods(POST_OR_GET)
+def entry(request: ActorRequest, kind: str, pk: int | None = None) -> HttpResponse:
+    kept = kept_for(kind, request.user)
+    shown = get_object_or_404(kept.model.objects.live(), pk=pk) if pk else None
+    form = form_of(kept)(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid() and _written(request, form):
+        toast_done(request, _("The entry is saved."))
+        return redirect("directory", kind)
+    context = {"kept": kept, "form": form, "shown": shown}
+    return render(request, "administration/entry.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def remove_entry(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
+    """Into the trash; records that use the entry keep showing it."""
+    kept = kept_for(kind, request.user)
+    get_object_or_404(kept.model.objects.live(), pk=pk).discard(by=request.actor)
+    toast_done(request, _("The entry is in the trash."))
+    return redirect("directory", kind)
+
+
+def _written(request: ActorRequest, form: Any) -> bool:
+    """Write the form; a broken rule is said in the form, and nothing of it stays."""
+    try:
+        with transaction.atomic():
+            form.write(by=request.actor)
+    except RuleBroken as said:
+        form.add_error(None, str(said))
+        return False
+    return True
+
+
+# ── the first administrator ──
+
+
+@require_http_methods(POST_OR_GET)
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = Welcome.objects.for_token(token)
+    if invitation is None or first.has_administrator():
+        raise Http404
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = first.welcome(invitation, **form.cleaned_data)
+        except RuleBroken as said:
+            form.add_error(None, str(said))
+        else:
+            return perform_login(request, Login(user=made, email_verification="none"))  # type: ignore[no-any-return]
+    return render(request, "administration/welcome.html", {"form": form}, status=422 if form.errors else 200)
