@@ -156,7 +156,9 @@ def _make(shipped: Shipped, *, by: Actor) -> None:
     )
     Grant.objects.add_all(
         [
-            Grant(role=role, type=kind, right=right, reach=reach, fields=list(line.fields), narrowed_by=line.narrowed_by)
+            Grant(
+                role=role, type=kind, right=right, reach=reach, fields=list(line.fields), narrowed_by=line.narrowed_by
+            )
             for line in shipped.lines
             for kind in line.types
             for right, reach in line.grants()

@@ -31,7 +31,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if wait:
             raise ValidationError(
                 ngettext(
-                    "Too many tries. Please wait %(wait)d second.", "Too many tries. Please wait %(wait)d seconds.", wait
+                    "Too many tries. Please wait %(wait)d second.",
+                    "Too many tries. Please wait %(wait)d seconds.",
+                    wait,
                 )
                 % {"wait": wait}
             )
@@ -47,7 +49,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """The library's own counter is switched off."""
-
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

@@ -10,7 +10,14 @@ from accord.accounts.models import User
 from accord.accounts.models.user import UserQuerySet
 
 LOCAL_HOSTS = {"127.0.0.1", "[::1]", "localhost"}
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+    "HTTP_VIA",
+)
 
 
 def is_offered(request: HttpRequest) -> bool:

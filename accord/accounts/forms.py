@@ -17,7 +17,10 @@ from accord.history.models import Actor
 
 def languages() -> list[tuple[str, Any]]:
     """Each language in its own words, so that one finds one's own."""
-    return [("", _("As the browser says")), *((code, get_language_info(code)["name_local"]) for code, name in settings.LANGUAGES)]
+    return [
+        ("", _("As the browser says")),
+        *((code, get_language_info(code)["name_local"]) for code, name in settings.LANGUAGES),
+    ]
 
 
 def time_zones() -> list[tuple[str, str]]:

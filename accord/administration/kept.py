@@ -77,7 +77,9 @@ def directories() -> Iterator[Kept]:
     """Every dictionary, found by its class, then what is kept here besides."""
     for model in kinds().values():
         if issubclass(model, Entry):
-            own = tuple(field.name for field in model._meta.local_fields if field.editable and field.name not in ENTRY + ("id",))
+            own = tuple(
+                field.name for field in model._meta.local_fields if field.editable and field.name not in ENTRY + ("id",)
+            )
             yield Kept(model, (*ENTRY, *own), ("department", *own, "position", "active"), intro=model.intro)
     yield from (kept for kept in SPECIAL if kept.right is Special.DIRECTORIES)
 

@@ -75,7 +75,9 @@ def person(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _written(request, form):
         toast_done(request, _("The person is saved."))
         return redirect("people")
-    return render(request, "administration/person.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
+    return render(
+        request, "administration/person.html", {"form": form, "shown": shown}, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -165,7 +167,9 @@ def directory(request: ActorRequest, kind: str) -> HttpResponse:
     fields = [kept.model._meta.get_field(name) for name in kept.shown]
     rows = [(row, [_shown(row, field.name) for field in fields]) for row in page]
     labels = [getattr(field, "verbose_name", field.name) for field in fields]
-    return render(request, "administration/directory.html", {"kept": kept, "page": page, "rows": rows, "labels": labels})
+    return render(
+        request, "administration/directory.html", {"kept": kept, "page": page, "rows": rows, "labels": labels}
+    )
 
 
 def _shown(row: Any, name: str) -> Any:

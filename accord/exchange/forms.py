@@ -31,7 +31,10 @@ class MappingForm(forms.Form):
         super().__init__(data)
         self.file, self.mapping = file, file.mapping
         self.targets = targets_of(file.pages, file.person)
-        columns = [("", "—"), *((str(n), header or _("Column %(n)d") % {"n": n + 1}) for n, header in enumerate(file.headers))]
+        columns = [
+            ("", "—"),
+            *((str(n), header or _("Column %(n)d") % {"n": n + 1}) for n, header in enumerate(file.headers)),
+        ]
         for target in self.targets.values():
             self._ask_column(target, columns)
         for name in self.mapping.get("unknown", {}):
@@ -111,12 +114,8 @@ class MappingForm(forms.Form):
                 if chosen is not None and chosen != "?":
                     values.setdefault(name, {})[word] = chosen
         return {
-            "columns": {
-                name: int(data[f"column-{name}"]) for name in self.targets if data.get(f"column-{name}")
-            },
-            "constants": {
-                name: data[f"constant-{name}"] for name in self.targets if data.get(f"constant-{name}")
-            },
+            "columns": {name: int(data[f"column-{name}"]) for name in self.targets if data.get(f"column-{name}")},
+            "constants": {name: data[f"constant-{name}"] for name in self.targets if data.get(f"constant-{name}")},
             "values": values,
             "missing": {name: data[f"missing-{name}"] for name in self.targets if data.get(f"missing-{name}")},
             "new_people": bool(data.get("new_people")),

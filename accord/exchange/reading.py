@@ -23,7 +23,9 @@ REASONS = {
     "cell_too_long": _("A cell of this file holds more than 32,000 characters."),
     "too_many_rows": _("This file has more than 200,000 rows. Please split it."),
 }
-UNREADABLE = _("This file cannot be read: it is damaged, or made to be slow. Excel (.xlsx, .xls, .ods) and CSV are read.")
+UNREADABLE = _(
+    "This file cannot be read: it is damaged, or made to be slow. Excel (.xlsx, .xls, .ods) and CSV are read."
+)
 
 
 def rows_of(path: Path) -> Iterator[list[str]]:

@@ -166,7 +166,9 @@ def targets_of(pages: RecordPages[Any], person: User) -> dict[str, Target]:
 
 def guess(headers: list[str], targets: dict[str, Target]) -> dict[str, int]:
     """Columns whose heading is the field's name or label."""
-    wanted = {normalise(word): name for name, target in targets.items() for word in (name.replace("_", " "), target.label)}
+    wanted = {
+        normalise(word): name for name, target in targets.items() for word in (name.replace("_", " "), target.label)
+    }
     found: dict[str, int] = {}
     for number, header in enumerate(headers):
         name = wanted.get(normalise(header.replace("_", " ")))

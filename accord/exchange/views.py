@@ -49,7 +49,9 @@ def mine(request: ActorRequest, pk: int) -> FileImport:
 def imports(request: ActorRequest) -> HttpResponse:
     """What I have imported, and the form for the next file."""
     kinds = importable(request)
-    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"kind": request.GET.get("kind")})
+    form = UploadForm(
+        request.POST or None, request.FILES or None, kinds=kinds, initial={"kind": request.GET.get("kind")}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             file = FileImport.objects.receive(form.cleaned_data["file"], form.cleaned_data["kind"], person=request.user)

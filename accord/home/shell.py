@@ -28,7 +28,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    names = {"company_name": switches.load(request).company_name, "theme_choices": Theme.choices, "density_choices": Density.choices}
+    names = {
+        "company_name": switches.load(request).company_name,
+        "theme_choices": Theme.choices,
+        "density_choices": Density.choices,
+    }
     if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
         return names | {"theme": Theme.AUTO, "density": Density.REGULAR}
     assert user is not None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.limits import Limit
-from accord.access.models.participants import Participants
+from accord.access.models.participants import Participant, Participants
 from accord.accounts.models import Department, User
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, Facet
 
@@ -177,3 +177,17 @@ def children_of(model: type[Owned]) -> list[type[Owned]]:
         and issubclass(relation.related_model, Owned)
         and relation.related_model.parent_field == relation.field.name
     ]
+
+
+def participants_of(records: Sequence[Owned]) -> dict[int, set[int]]:
+    """By id of the records, all of one type: who takes part in each, or in its parent where it has one. One query."""
+    model = type(records[0])
+    kind, source = model.kind, {record.pk: record.pk for record in records}
+    if model.parent_field:
+        column: Any = model._meta.get_field(model.parent_field)
+        kind, source = column.related_model.kind, {record.pk: getattr(record, column.attname) for record in records}
+    people: dict[int, set[int]] = {}
+    rows = Participant.objects.filter(kind=kind, record_id__in={pk for pk in source.values() if pk})
+    for record_id, person in rows.values_list("record_id", "person"):
+        people.setdefault(record_id, set()).add(person)
+    return {pk: people.get(of, set()) for pk, of in source.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -47,13 +47,15 @@ class Actor:
     """Passed as `by=` to every verb.
 
     `person` is None when the house itself acts (a web form, the first installation). `trusted` marks writes that follow from
-    another write, which was itself asked for rights; they are recorded in the same change set and not asked again.
+    another write, which was itself asked for rights; they are recorded in the same change set and not asked again. `at` is the
+    moment of the action where that is not now: demo data, and tests.
     """
 
     person: Person | None = None
     door: Door = Door.WEB
     trusted: bool = False
     ledger: Ledger = field(default_factory=Ledger)
+    at: datetime | None = None
 
     @classmethod
     def house(cls, door: Door = Door.JOB, *, key: str | None = None) -> Actor:
@@ -70,10 +72,10 @@ class Actor:
 
     def consequence(self) -> Actor:
         """The same actor for what follows by itself: same change set, no second question about rights."""
-        return Actor(person=self.person, door=self.door, trusted=True, ledger=self.ledger)
+        return replace(self, trusted=True)
 
     def now(self) -> datetime:
-        return timezone.now()
+        return self.at or timezone.now()
 
     def today(self) -> date:
         """Today where the actor lives."""

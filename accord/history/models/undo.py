@@ -252,7 +252,9 @@ class Undo:
         if not locked:
             return {row.pk: row for row in rows}
         links = {name for foot in feet for name in foot.before if link_target(model, name) is not None}
-        rows = rows.select_for_update(of=("self",)).select_related(*sorted(links)) if links else rows.select_for_update()
+        rows = (
+            rows.select_for_update(of=("self",)).select_related(*sorted(links)) if links else rows.select_for_update()
+        )
         return {row.pk: row for row in rows}
 
 
