@@ -145,7 +145,7 @@ def form_field(field: BoundField, hint: str = "") -> dict[str, Any]:
     """One field as our forms show it. Every sentence about the control is bound to it for screen readers."""
     ids = [f"{field.auto_id}_hint"] if hint or field.help_text else []
     ids += [f"{field.auto_id}_error"] if field.errors else []
-    attrs = {"class": "field__control"} if field.widget_type not in {"checkbox"} else {}
+    attrs = {} if field.widget_type == "checkbox" or field.use_fieldset else {"class": "field__control"}
     if ids:
         attrs["aria-describedby"] = " ".join(ids)
     if field.errors:
