@@ -1,0 +1,47 @@
+"""What follows when an administrator turns the switch *say "exists in another department"*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from accord.contacts.models.company import Company
+from accord.contacts.models.contact import Contact
+from accord.contacts.models.identity import Identity
+from accord.contacts.models.known import Known
+from accord.history.models import Actor, Event, after
+from accord.preferences import switches
+from accord.preferences.models import Preference
+
+SWITCH = "hint_other_departments"
+
+
+@after(Preference, "*")
+def rescope(preference: Any, event: Event, by: Actor) -> None:
+    """Exclusive keys move to the whole house, or back to their departments."""
+    if preference.key != SWITCH:
+        return
+    if switches.load().hint_other_departments:
+        _open()
+    else:
+        _close()
+
+
+def _open() -> None:
+    """What collides between departments was nobody's mistake: the oldest keeps the key, the others are found by it."""
+    exclusive = Identity.objects.filter(exclusive=True)
+    twice = exclusive.values("kind", "what", "key").annotate(n=Count("pk"), oldest=Min("pk")).filter(n__gt=1)
+    for row in list(twice):
+        same = Q(kind=row["kind"], what=row["what"], key=row["key"])
+        exclusive.filter(same).exclude(pk=row["oldest"]).update(exclusive=False)
+    exclusive.update(scope="")
+
+
+def _close() -> None:
+    models: tuple[type[Known], ...] = (Company, Contact)
+    for model in models:
+        exclusive = Identity.objects.filter(exclusive=True, kind=model.kind)
+        for department in list(model.objects.order_by().values_list("department", flat=True).distinct()):
+            rows = model.objects.filter(department=department).values("pk")
+            exclusive.filter(record_id__in=rows).update(scope=str(department or 0))

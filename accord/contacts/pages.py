@@ -1,0 +1,247 @@
+"""What the product shows of companies and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accord.access.policy import Scope
+from accord.access.words import Reach, Right
+from accord.accounts.models import User
+from accord.contacts import similar
+from accord.contacts.forms import CompanyForm, ContactForm
+from accord.contacts.models import Company, Contact, Relation
+from accord.dictionaries.models import ClientType, Industry, Source, Tag
+from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, panel
+
+
+def entries(model: Any) -> Any:
+    """What a filter offers of a directory: all that is live, so that old records are found by old words."""
+
+    def options(person: User) -> Sequence[tuple[str, Text]]:
+        return [(str(entry.pk), str(entry)) for entry in model.objects.live()]
+
+    return options
+
+
+def works_for_oneself(person: User, kind: str) -> bool:
+    """Whoever may change only their own records opens their lists with their own."""
+    return Scope(person, kind).reach(Right.CHANGE) is Reach.OWN
+
+
+OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
+
+MARKS = (
+    Mark("stop", _("Disqualified: read the description"), lambda record: record.disqualified, tone="late"),
+    Mark("mailing", _("Does not receive mailings"), lambda record: not record.takes_mailings),
+)
+
+
+class CompanyPages(RecordPages[Company]):
+    record = Company
+    path = "companies"
+    icon = "company"
+    help = "companies"
+    intro = _("Companies are your clients, suppliers and partners. Add the first one, or import a list from Excel.")
+
+    columns = (
+        Column("name", show="link", sort="sort_key", indexed=True, narrow="title"),
+        Column("relation", show="choice"),
+        Column("type", show="text", sort="type__name", nulls_last=True, with_=("type",)),
+        Column("city", sort="city", narrow="what"),
+        Column("country", show="country", sort="country"),
+        Column("phone", shown=False),
+        Column("email", shown=False),
+        Column("tax_number", sort="tax_number", shown=False),
+        Column("registration_number", sort="registration_number", shown=False),
+        Column("head", sort="head", shown=False),
+        Column("website", shown=False),
+        Column("employees", show="number", sort="employees", nulls_last=True, shown=False, end=True),
+        Column("revenue", show="money", sort="revenue", nulls_last=True, shown=False, end=True),
+        Column("founded_in", show="number", sort="founded_in", nulls_last=True, shown=False, end=True),
+        Column("parent", show="record", sort="parent__sort_key", nulls_last=True, with_=("parent",), shown=False),
+        Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
+        Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
+        Column("created_at", show="when", sort="created_at", narrow="when"),
+        Column("changed_at", show="when", sort="changed_at", shown=False),
+    )
+    filters = (
+        Filter("relation", counted=True),
+        Filter("owner", kind="person"),
+        Filter("type", options=entries(ClientType)),
+        Filter("industries", _("Industry"), options=entries(Industry)),
+        Filter("country", kind="choice", folded=True),
+        Filter("city", kind="text", folded=True),
+        Filter("department", kind="link", folded=True),
+        Filter("tags", _("Tag"), options=entries(Tag), folded=True),
+        Filter("source", options=entries(Source), folded=True),
+        Filter(
+            "contacts",
+            _("Contacts"),
+            kind="states",
+            states={
+                "yes": (_("Has contacts"), similar.has_contacts),
+                "no": (_("Has no contacts"), similar.has_no_contacts),
+            },
+            folded=True,
+        ),
+        Filter("takes_mailings", kind="yes", folded=True),
+        Filter("disqualified", kind="yes", folded=True),
+        Filter("changed_at", kind="date", folded=True),
+        Filter("created_at", kind="date", folded=True),
+    )
+    marks = MARKS
+    sort = ("name",)
+    find = (
+        "name", "other_names", "short_name", "website", "email", "phone", "city", "address",
+        "registration_number", "tax_number", "description",
+    )  # fmt: skip
+    views = ((_("All companies"), "?clear=1"), (_("Suppliers"), "?relation=supplier"))
+
+    properties = (
+        Fields(_("Reach"), ["phone", "mobile", "email", "website", "country", "region", "district", "city", "address"]),
+        Fields(_("Company"), ["relation", "type", "legal_kind", "industries", "short_name", "other_names", "parent"]),
+        Fields(_("Figures"), ["employees", "revenue", "founded_in"]),
+        Fields(_("Requisites"), ["tax_number", "registration_number", "head", "postal_address"], folded=True),
+        Fields(_("Bank"), ["bank", "bank_code", "bank_account"], folded=True),
+        Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "disqualified"], folded=True),
+    )
+    header = "contacts/_reach.html"
+    overview = "contacts/_company.html"
+    related = ("type", "source", "parent", "owner", "co_owner", "department")
+
+    form = CompanyForm
+    fields = (
+        Fields(_("Company"), ["name", "country", "relation", "type", "industries"]),
+        Fields(_("Reach"), ["email", "phone", "mobile", "website", "city", "region", "district", "address"]),
+        Fields(_("Names"), ["short_name", "other_names", "legal_kind", "parent"], folded=True),
+        Fields(_("Figures"), ["employees", "revenue", "currency", "founded_in"], folded=True),
+        Fields(_("Requisites"), ["tax_number", "registration_number", "head", "postal_address"], folded=True),
+        Fields(_("Bank"), ["bank", "bank_code", "bank_account"], folded=True),
+        Fields(
+            _("More"),
+            ["description", "source", "tags", "last_contact_on", "takes_mailings", "disqualified", "namesake"],
+            folded=True,
+        ),
+        OWNERSHIP,
+    )
+    bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings")
+
+    def default_filters(self, person: User) -> dict[str, list[str]]:
+        mine = {"owner": ["me"]} if works_for_oneself(person, Company.kind) else {}
+        return {"relation": [Relation.BUYER.value], **mine}
+
+    def hints(self, values: dict[str, Any], person: User) -> Sequence[Company]:
+        return similar.companies(values, person)
+
+
+class ContactPages(RecordPages[Contact]):
+    record = Contact
+    path = "contacts"
+    icon = "contact"
+    help = "contacts"
+    intro = _("Contacts are the people at your clients. Add them on the page of their company, or here.")
+
+    columns = (
+        Column("name", _("Name"), show="link", sort="sort_key", indexed=True, narrow="title"),
+        Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",), narrow="what"),
+        Column("position", sort="position"),
+        Column("email"),
+        Column("phone", narrow="sum"),
+        Column("mobile", shown=False),
+        Column("city", sort="city", shown=False),
+        Column("country", show="country", sort="country"),
+        Column("born_on", show="date", sort="born_on", nulls_last=True, shown=False),
+        Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
+        Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
+        Column("created_at", show="when", sort="created_at", narrow="when"),
+        Column("changed_at", show="when", sort="changed_at", shown=False),
+    )
+    filters = (
+        Filter("owner", kind="person"),
+        Filter("company", kind="link"),
+        Filter("company_industry", _("Industry"), path="company__industries", options=entries(Industry)),
+        Filter("company_type", _("Type of client"), path="company__type", options=entries(ClientType), folded=True),
+        Filter("country", kind="choice", folded=True),
+        Filter("city", kind="text", folded=True),
+        Filter("department", kind="link", folded=True),
+        Filter("tags", _("Tag"), options=entries(Tag), folded=True),
+        Filter("source", options=entries(Source), folded=True),
+        Filter("takes_mailings", kind="yes", folded=True),
+        Filter("disqualified", kind="yes", folded=True),
+        Filter("main", kind="yes", folded=True),
+        Filter("changed_at", kind="date", folded=True),
+        Filter("created_at", kind="date", folded=True),
+    )
+    marks = (Mark("pin", _("Main contact of the company"), lambda contact: contact.main, tone="positive"), *MARKS)
+    sort = ("name",)
+    find = (
+        "first_name", "middle_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone",
+        "position", "company__name", "company__website", "city", "address", "description",
+    )  # fmt: skip
+    views = ((_("All contacts"), "?clear=1"),)
+
+    properties = (
+        Fields(_("Work"), ["company", "position", "division"]),
+        Fields(_("Reach"), ["mobile", "phone", "other_phone", "email", "second_email"]),
+        Fields(_("Place"), ["country", "region", "district", "city", "address"]),
+        Fields(_("Person"), ["sex", "born_on", "last_contact_on"], folded=True),
+        Fields(_("More"), ["source", "tags", "takes_mailings", "disqualified"], folded=True),
+    )
+    header = "contacts/_reach.html"
+    overview = "contacts/_contact.html"
+    related = ("company", "source", "owner", "co_owner", "department")
+    verbs = (
+        Verb(
+            "make_main",
+            _("Make main contact"),
+            "contact:make_main",
+            icon="pin",
+            offered=lambda contact, person: contact.company_id is not None and not contact.main,
+        ),
+    )
+
+    form = ContactForm
+    fields = (
+        Fields(_("Person"), ["first_name", "middle_name", "last_name", "company", "position", "division"]),
+        Fields(_("Reach"), ["email", "second_email", "mobile", "phone", "other_phone"]),
+        Fields(_("Place"), ["country", "region", "district", "city", "address"], folded=True),
+        Fields(_("Personal"), ["sex", "born_on", "last_contact_on"], folded=True),
+        Fields(_("More"), ["description", "source", "tags", "takes_mailings", "disqualified", "namesake"], folded=True),
+        OWNERSHIP,
+    )
+    bulk_fields = ("tags", "takes_mailings")
+
+    def default_filters(self, person: User) -> dict[str, list[str]]:
+        return {"owner": ["me"]} if works_for_oneself(person, Contact.kind) else {}
+
+    def hints(self, values: dict[str, Any], person: User) -> Sequence[Contact]:
+        return similar.contacts(values, person)
+
+
+panel(
+    Panel(
+        on=Company,
+        name="contacts",
+        title=_("Contacts"),
+        template="contacts/_contacts_of_company.html",
+        rows=lambda company, person: Contact.objects.visible_to(person).at(company)[:50],
+        count=lambda company, person: Contact.objects.visible_to(person).at(company).count(),
+        order=10,
+    )
+)
+panel(
+    Panel(
+        on=Company,
+        name="subsidiaries",
+        title=_("Subsidiaries"),
+        template="contacts/_subsidiaries.html",
+        rows=lambda company, person: (
+            Company.objects.visible_to(person).filter(parent=company).order_by("sort_key", "id")[:50]
+        ),
+        place="side",
+        order=60,
+    )
+)

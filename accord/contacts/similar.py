@@ -1,0 +1,84 @@
+"""Records like the one being typed: offered while typing, never refused. Exact duplicates are `identity`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact, Key, What
+from accord.contacts.models.company import site_domain
+from accord.contacts.models.known import addresses_in
+from accord.dictionaries.models import PublicDomain
+from accord.kit.company_names import company_key
+from accord.kit.emails import domain
+from accord.kit.phones import phone_keys
+from accord.kit.text import normalise, sort_key
+
+MOST = 5
+
+
+def companies(values: dict[str, Any], person: User) -> Sequence[Company]:
+    """By name, alternative name, mail, phone, site or number; by the beginning of the name where nothing else tells."""
+    keys = _keys_of_company(values)
+    rows = Company.objects.visible_to(person)
+    found = list(rows.known_by(keys).order_by("sort_key", "id")[:MOST]) if keys else []
+    begins = sort_key(_text(values, "name"))
+    if len(found) < MOST and len(begins) >= 3:
+        seen = [company.pk for company in found]
+        found += (
+            rows.filter(sort_key__startswith=begins)
+            .exclude(pk__in=seen)
+            .order_by("sort_key", "id")[: MOST - len(found)]
+        )
+    return _others(found, values)
+
+
+def contacts(values: dict[str, Any], person: User) -> Sequence[Contact]:
+    """By mail or phone whoever it belongs to, and by the whole name."""
+    keys = {
+        *Key.many(What.EMAIL, addresses_in(_text(values, "email"))),
+        *Key.many(
+            What.PHONE, phone_keys(f"{_text(values, 'phone')}\n{_text(values, 'mobile')}", _text(values, "country"))
+        ),
+    }
+    if _text(values, "first_name") and _text(values, "last_name"):
+        keys |= Key.many(What.NAME, [normalise(f"{_text(values, 'first_name')} {_text(values, 'last_name')}")])
+    if not keys:
+        return []
+    rows = Contact.objects.visible_to(person).known_by(keys).select_related("company")
+    return _others(list(rows.order_by("sort_key", "id")[:MOST]), values)
+
+
+def _keys_of_company(values: dict[str, Any]) -> set[Key]:
+    emails = addresses_in(_text(values, "email"))
+    public = set(PublicDomain.objects.offered().filter(name__in=map(domain, emails)).values_list("name", flat=True))
+    sites = {site_domain(_text(values, "website")), *map(domain, emails)} - public
+    name = company_key(_text(values, "name"))
+    return {
+        *Key.many(What.NAME, [name] if len(name) >= 2 else []),
+        *Key.many(What.EMAIL, emails),
+        *Key.many(What.PHONE, phone_keys(_text(values, "phone"), _text(values, "country"))),
+        *Key.many(What.DOMAIN, sites),
+        *Key.many(What.NUMBER, ["".join(c for c in _text(values, "tax_number") if c.isalnum()).upper()]),
+    }
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    return str(values.get(name) or "").strip()
+
+
+def _others(found: list[Any], values: dict[str, Any]) -> list[Any]:
+    """The record in hand is not like itself."""
+    own = str(values.get("id") or values.get("pk") or "")
+    return [record for record in found if str(record.pk) != own]
+
+
+def has_contacts(person: User) -> Q:
+    return Q(Exists(Contact.objects.live().filter(company=OuterRef("pk"))))
+
+
+def has_no_contacts(person: User) -> Q:
+    return ~has_contacts(person)

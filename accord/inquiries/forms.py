@@ -1,0 +1,79 @@
+"""Forms of requests inside the house; the public one is `public.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accord.inquiries.models import Inquiry
+from accord.kit.phones import digits
+from accord.kit.text import is_prefix, person_name
+from accord.records.forms import RecordForm
+
+FEWEST_DIGITS = 7
+
+
+def check_phone(text: str) -> None:
+    if text and len(digits(text)) < FEWEST_DIGITS:
+        raise ValidationError(_("A phone number has at least seven digits."), code="invalid")
+
+
+class InquiryForm(RecordForm[Inquiry]):
+    """A request entered by hand, after a call or at a fair."""
+
+    class Meta:
+        model = Inquiry
+        fields = (
+            "subject", "description", "products", "category", "source", "received_on", "first_name", "last_name",
+            "email", "phone", "company_name", "website", "country", "city", "contact", "company", "translation",
+            "remark", "owner", "co_owner", "department", "private",
+        )  # fmt: skip
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if self.is_new:
+            self.initial.setdefault("received_on", self.person.acting().today())
+            if "received_on" in self.fields:
+                self.fields["received_on"].required = False
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        check_phone(phone)
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first = values.get("first_name", "")
+        if " " in first and not values.get("last_name"):
+            name = person_name(first)
+            values |= {"first_name": name.first, "last_name": " ".join(filter(None, [name.middle, name.last]))}
+        self._check_sender(values)
+        self._check_relations(values)
+        return values
+
+    def _check_sender(self, values: dict[str, Any]) -> None:
+        if "first_name" not in self.fields or self.errors.get("first_name"):
+            return
+        if is_prefix(values.get("first_name", "")):
+            self.add_error("first_name", _("This is only a title. Add the name, please."))
+        elif not values.get("first_name") and not values.get("contact") and "subject" in self.fields:
+            self.add_error("first_name", _("Say who asks, or choose the contact below."))
+
+    def _check_relations(self, values: dict[str, Any]) -> None:
+        contact, company = values.get("contact"), values.get("company")
+        if contact and contact.company_id and "company" in self.fields and not self.errors.get("company"):
+            if company is None:
+                values["company"] = contact.company
+            elif company.pk != contact.company_id:
+                self.add_error("contact", _("This contact belongs to another company."))
+
+
+class DuplicateForm(forms.Form):
+    """Which request this one repeats; may stay open."""
+
+    duplicate_of = forms.IntegerField(
+        label=_("ID of the request it repeats"), required=False, min_value=1, help_text=_("May stay empty.")
+    )

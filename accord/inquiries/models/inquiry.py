@@ -1,0 +1,157 @@
+"""A request from a customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.access.policy import Scope
+from accord.access.words import Reach, Right
+from accord.accounts.models import User
+from accord.dictionaries.models import InquiryCategory, Source
+from accord.history.models import Actor
+from accord.inquiries.models.deciding import Deciding
+from accord.inquiries.models.defence import Defended, DefendedQuerySet
+from accord.inquiries.models.linking import Linking
+from accord.inquiries.models.status import Status
+from accord.kit import countries
+from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.text import PersonName, sort_key
+from accord.numbering.tickets import TicketField
+from accord.records.models import Record
+
+
+class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
+    def pending(self) -> Self:
+        """Waiting to be worked on; what was put aside as spam does not wait."""
+        return self.live().filter(status=Status.PENDING, spam_suspected=False)
+
+    def pending_counts(self, person: User, *, today: date | None = None) -> tuple[int, int]:
+        """(received today, older): what this person has before them. Sellers count their own and what nobody owns."""
+        today = today or person.acting().today()
+        waiting = self.visible_to(person).pending()
+        if sells(person):
+            waiting = waiting.filter(models.Q(owner=person) | models.Q(co_owner=person) | models.Q(owner=None))
+        found = waiting.aggregate(
+            all=models.Count("pk"), today=models.Count("pk", filter=models.Q(received_on__gte=today))
+        )
+        return found["today"], found["all"] - found["today"]
+
+
+class Inquiry(Linking, Deciding, Defended, Record):
+    """What was asked, by whom, and what became of it.
+
+    Linking: to whom it belongs. Deciding: what became of it. Defended: whether it is spam.
+    """
+
+    kind = "inquiry"
+
+    subject = models.CharField(_("request for"), max_length=250, validators=[plain_line])
+    ticket = TicketField()
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
+    received_on = models.DateField(_("received"), blank=True)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="inquiries"
+    )
+    category = models.ForeignKey(
+        InquiryCategory, verbose_name=_("category"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    first_name = models.CharField(_("first name"), max_length=100, blank=True, validators=[plain_line])
+    middle_name = models.CharField(_("middle name"), max_length=100, blank=True, validators=[plain_line])
+    last_name = models.CharField(_("last name"), max_length=100, blank=True, validators=[plain_line])
+    email = models.EmailField(_("e-mail"), max_length=250, blank=True)
+    phone = models.CharField(_("phone"), max_length=200, blank=True, validators=[plain_line])
+    company_name = models.CharField(_("company name"), max_length=200, blank=True, validators=[plain_line])
+    website = models.CharField(_("web site"), max_length=200, blank=True, validators=[plain_line])
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, choices=countries.choices, validators=[countries.check_country]
+    )
+    city = models.CharField(_("city"), max_length=100, blank=True, validators=[plain_line])
+
+    description = models.TextField(_("what they wrote"), blank=True, validators=[plain_text])
+    translation = models.TextField(_("translation"), blank=True, validators=[plain_text])
+    remark = models.TextField(_("remark"), blank=True, validators=[plain_text])
+    products = models.TextField(_("products"), max_length=2000, blank=True, validators=[plain_text])
+
+    sort_key = SortKeyField()
+
+    objects: ClassVar[InquiryQuerySet] = InquiryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Record.Meta):
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ["-id"]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["status", "-id"], name="inquiry_status"),
+            models.Index(fields=["received_on", "id"], name="inquiry_received"),
+            models.Index(fields=["sort_key", "id"], name="inquiry_sort"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    # ── asking ──
+
+    @property
+    def name(self) -> PersonName:
+        return PersonName(self.first_name, self.middle_name, self.last_name)
+
+    @property
+    def sender(self) -> str:
+        """Who wrote, as far as it is known."""
+        parts = (str(self.name), self.company_name)
+        return ", ".join(part for part in parts if part) or self.email or self.phone
+
+    @property
+    def country_name(self) -> str:
+        return countries.country_name(self.country) if self.country else ""
+
+    @property
+    def place(self) -> str:
+        return ", ".join(part for part in (self.city, self.country_name) if part)
+
+    @property
+    def wants(self) -> list[str]:
+        """The products, one a line."""
+        return [line.strip() for line in self.products.splitlines() if line.strip()]
+
+    @property
+    def missing(self) -> list[Any]:
+        """What one should still find out before a deal is made of it."""
+        asked = {
+            _("products"): self.products,
+            _("country"): self.country or not self.department or not self.department.works_globally,
+            _("name"): self.first_name,
+            _("e-mail or phone"): self.email or self.phone,
+        }
+        return [what for what, known in asked.items() if not known]
+
+    def search_text(self) -> str:
+        words = [str(self.name), self.email, self.phone, self.company_name, self.website, self.city, self.ticket]
+        return " ".join([*words, self.products])
+
+    def derived(self) -> dict[str, Any]:
+        return {**super().derived(), "sort_key": sort_key(self.subject)}
+
+    # ── beginning ──
+
+    def begin(self, *, by: Actor) -> None:
+        """A seller's own request is theirs, from somebody they know; every other one waits for somebody to take it."""
+        named = self.owner_id
+        seller = isinstance(by.person, User) and sells(by.person)
+        super().begin(by=by)
+        if self.received_on is None:
+            self.received_on = by.today()
+        if named is None and not seller:
+            self.owner = None
+        self.subsequent = self.subsequent or (seller and named is None)
+
+
+def sells(person: User) -> bool:
+    """Whoever may change only their own requests works on them; whoever may change others' hands them out."""
+    return Scope(person, Inquiry.kind).reach(Right.CHANGE) is Reach.OWN

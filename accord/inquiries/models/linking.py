@@ -1,0 +1,97 @@
+"""To whom a request belongs: linked by the matcher or by hand, confirmed by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.contacts.models import Company, Contact
+from accord.history.models import Actor, Event
+from accord.kit.errors import RuleBroken
+from accord.records.models import Record
+
+Known = Company | Contact
+
+
+class Linking(Record):
+    contact = models.ForeignKey(
+        Contact, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries"
+    )
+    company = models.ForeignKey(
+        Company, verbose_name=_("company"), null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries"
+    )
+    verification_required = models.BooleanField(_("match needs checking"), default=False)
+    subsequent = models.BooleanField(_("from a known client"), default=False)
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    # ── asking ──
+
+    @property
+    def is_linked(self) -> bool:
+        return bool(self.contact_id or self.company_id)
+
+    # ── verbs ──
+
+    def link(self, known: Known, *, by: Actor) -> None:
+        """By hand: this is who wrote. A contact brings its company; what the request leaves open is filled in."""
+        self.change("linked", by=by, **self.linked_values(known), verification_required=False)
+
+    def unlink(self, *, by: Actor) -> None:
+        """It was somebody else."""
+        if not self.is_linked:
+            raise RuleBroken(_("This request is linked to nobody."))
+        self.change("unlinked", by=by, contact=None, company=None, verification_required=False)
+
+    def confirm_match(self, *, by: Actor) -> None:
+        """A person has checked that the links found are right."""
+        if not self.verification_required:
+            raise RuleBroken(_("Somebody has checked this match already."))
+        self.change("match confirmed", by=by, verification_required=False)
+
+    def linked_values(self, known: Known) -> dict[str, Any]:
+        """The links, and the empty fields filled from the record."""
+        if isinstance(known, Company):
+            keeps = self.contact is not None and self.contact.company_id == known.pk
+            return {"company": known, **({} if keeps else {"contact": None}), **self._filled_from_company(known)}
+        return {"contact": known, "company": known.company, **self._filled_from_contact(known)}
+
+    def _filled_from_contact(self, contact: Contact) -> dict[str, Any]:
+        known = {
+            "first_name": contact.first_name,
+            "last_name": contact.last_name,
+            "email": contact.emails[0] if contact.emails else "",
+            "phone": contact.phones[0] if contact.phones else "",
+            "country": contact.country,
+            "city": contact.city,
+        }
+        company = self._filled_from_company(contact.company) if contact.company else {}
+        return {**company, **self._where_empty(known)}
+
+    def _filled_from_company(self, company: Company) -> dict[str, Any]:
+        known = {"company_name": company.name, "website": company.website, "country": company.country}
+        return self._where_empty(known)
+
+    def _where_empty(self, known: dict[str, str]) -> dict[str, str]:
+        """A name is filled in whole or not at all."""
+        if getattr(self, "first_name", "") or getattr(self, "last_name", ""):
+            known = {name: value for name, value in known.items() if name not in ("first_name", "last_name")}
+        return {name: value for name, value in known.items() if value and not getattr(self, name)}
+
+    @classmethod
+    def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
+        for record, event in zip(records, events, strict=True):
+            if event.verb != "undone" and event.fields() & {"contact", "company"}:
+                record.check_links()
+        super().written_all(records, events, by)
+
+    def check_links(self) -> None:
+        """A contact of another company would make two customers of one request."""
+        if self.contact is not None and self.contact.company_id != self.company_id and self.contact.company_id:
+            raise RuleBroken(
+                _("This contact belongs to another company."), fields={"contact": _("Belongs to another company.")}
+            )

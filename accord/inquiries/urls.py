@@ -1,0 +1,20 @@
+"""The verbs, below the address of their type."""
+
+from django.urls import path, re_path
+
+from accord.inquiries import views
+
+URLS = {
+    "inquiry": [
+        path("<int:pk>/take/", views.take, name="take"),
+        path("<int:pk>/confirm-match/", views.confirm_match, name="confirm_match"),
+        re_path(r"^(?P<pk>\d+)/link/(?P<known>contact|company)/(?P<known_pk>\d+)/$", views.link, name="link"),
+        path("<int:pk>/unlink/", views.unlink, name="unlink"),
+        path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),
+        path("<int:pk>/irrelevant/", views.mark_irrelevant, name="mark_irrelevant"),
+        path("<int:pk>/close-case/", views.close_case, name="close_case"),
+        path("<int:pk>/reopen/", views.reopen, name="reopen"),
+        path("<int:pk>/put-aside/", views.put_aside, name="put_aside"),
+        path("<int:pk>/not-spam/", views.clear_of_spam, name="clear_of_spam"),
+    ]
+}
