@@ -82,6 +82,7 @@ class Verb:
 
     `url` names a POST address that takes the record's id. It is offered only where `offered(record, person)` says so, and only to
     those who may change the record (or by `right`). `asks` names a form class that is shown first (a reason, a date).
+    With `bulk` and `run(record, by, given)` it is offered for many records at once; `given` is what the form was filled in with.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Verb:
     primary: bool = False
     asks: str = ""  # dotted path to a form class
     bulk: bool = False
+    run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
     tone: str = ""
 
 
@@ -120,14 +122,15 @@ class BoardColumn:
 class Board:
     """A board over a list. `columns(person, params)` gives its columns, `field` the column of the row they stand for.
 
-    `move(record, value, by)` performs the drop through the record's own verb and may raise RuleBroken. `asks(record, value)` gives
-    the name of a form in `forms` that has to be filled in first (a reason), or "". `card` is the template of a card's inside.
+    `move(record, value, by, **given)` performs the drop through the record's own verb and may raise RuleBroken. `asks(record, value)`
+    gives the name of a form in `forms` that has to be filled in first (a reason), or ""; `given` is what it was filled in with.
+    `card` is the template of a card's inside; it gets `record` and `marks`.
     `choose` lets one pick among several boards (pipelines): it yields (value, label) pairs for the parameter `board`.
     """
 
     field: str
     columns: Callable[[User, dict[str, str]], Sequence[BoardColumn]]
-    move: Callable[[Any, str, Any], None]
+    move: Callable[..., None]
     card: str
     with_: tuple[str, ...] = ()
     sum: str = ""

@@ -1,0 +1,274 @@
+"""Making and changing records by form, and one field of them in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accord.access import policy
+from accord.accounts.middleware import ActorRequest
+from accord.history.models import ChangeSet
+from accord.history.models.events import AlreadyDone
+from accord.kit.errors import Conflict, NotAllowed, RuleBroken
+from accord.records.contents import pages_of
+from accord.records.declare import Hint, RecordPages
+from accord.records.doors import editable, visible
+from accord.records.forms import RecordForm, form_class
+from accord.records.merging import Contested, Merge
+from accord.records.models import Record
+from accord.records.show import RecordPage, related_of
+from accord.records.toasts import toast_done
+from accord.web.answers import is_htmx
+
+TRIES = 3
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: ActorRequest, kind: str) -> HttpResponse:
+    pages = pages_of(kind)
+    if not policy.may_add(request.user, kind) or not pages.offers_new(request.user):
+        raise NotAllowed(_("You may not add this."))
+    if request.method == "GET":
+        return _form(request, pages, _made(request, pages, initial=request.GET.dict()))
+    form = _made(request, pages)
+    if not form.is_valid():
+        return _form(request, pages, form, status=422)
+    try:
+        record = _once(request, kind, form)
+    except RuleBroken as broken:
+        form.say(broken)
+        return _form(request, pages, form, status=422)
+    return redirect(_next(request) or record.get_absolute_url())
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    pages = pages_of(kind)
+    record = editable(pages.record, pk, by=request.user, related=related_of(pages))
+    form = _made(request, pages, record)
+    if request.method == "GET":
+        return _form(request, pages, form)
+    contested = _write(request, form, record)
+    if contested:
+        return _somebody_was_faster(request, pages, form, contested)
+    if form.errors:
+        return _form(request, pages, form, status=422)
+    if request.actor.ledger.change_set:
+        toast_done(request, _("Saved."))
+    return redirect(_next(request) or record.get_absolute_url())
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def field(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
+    """One field in place: its little form, and after saving the line as it reads now."""
+    pages = pages_of(kind)
+    record = editable(pages.record, pk, by=request.user, related=related_of(pages))
+    form = _made(request, pages, record, only=name)
+    if name not in form.fields:
+        raise Http404(_("There is no such field, or you may not change it."))
+    if request.method == "GET":
+        if request.GET.get("cancel"):
+            return _property(request, record, pages, name)
+        return _field_form(request, record, pages, form, name)
+    contested = _write(request, form, record)
+    if contested:
+        return _field_form(request, record, pages, form, name, contested=contested, status=409)
+    if form.errors:
+        return _field_form(request, record, pages, form, name, status=422)
+    return _property(request, visible(pages.record, pk, to=request.user, related=related_of(pages)), pages, name)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hints(request: ActorRequest, kind: str) -> HttpResponse:
+    """Records similar to what is being typed; asked while typing, or linked to without script."""
+    pages = pages_of(kind)
+    if not policy.may_list(request.user, kind):
+        raise Http404
+    values = (request.POST if request.method == "POST" else request.GET).dict()
+    found = [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(values, request.user)]
+    return render(request, "records/_hints.html", {"hints": found, "pages": pages})
+
+
+@login_required
+@require_GET
+def ask(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
+    """What a verb wants to know before it is done: a dialog for htmx, a page otherwise."""
+    pages = pages_of(kind)
+    verb = next((verb for verb in pages.verbs if verb.name == name and verb.asks), None)
+    if verb is None:
+        raise Http404
+    record = (editable if verb.needs_edit else visible_by)(pages.record, pk, by=request.user)
+    if not verb.offered(record, request.user):
+        raise RuleBroken(_("This is not possible in the present state."))
+    form = import_string(verb.asks)(person=request.user, record=record)
+    context = {"record": record, "pages": pages, "verb": verb, "form": form, "url": reverse(verb.url, args=[pk])}
+    return render(request, "records/_ask.html" if is_htmx(request) else "records/ask.html", context)
+
+
+def visible_by(model: type[Any], pk: int, *, by: Any) -> Any:
+    return visible(model, pk, to=by)
+
+
+# ── private: writing ──
+
+
+def _made(
+    request: ActorRequest, pages: RecordPages[Any], record: Record | None = None, **options: Any
+) -> RecordForm[Any]:
+    data = request.POST if request.method == "POST" else None
+    made = form_class(pages)
+    return made(data, person=request.user, pages=pages, instance=record, **options)
+
+
+def _once(request: ActorRequest, kind: str, form: RecordForm[Any]) -> Record:
+    """Make the record; the same form sent twice makes one and is answered with it."""
+    if key := form.cleaned_data.get("key"):
+        request.actor.ledger.key = f"form:{request.user.pk}:{key}"
+    try:
+        record: Record = form.add(by=request.actor)
+    except AlreadyDone as done:
+        return _made_by(done.change_set, kind)
+    except IntegrityError:
+        # Both arrived at the same moment: the other one's key stands in the table by now.
+        return _made_by(get_object_or_404(ChangeSet, key=request.actor.ledger.key), kind)
+    toast_done(request, _("%(type)s added.") % {"type": _capital(record._meta.verbose_name)})
+    return record
+
+
+def _made_by(change_set: ChangeSet, kind: str) -> Record:
+    event = change_set.events.filter(kind=kind, version=1).order_by("id").first()
+    if event is None:
+        raise Http404
+    record: Record = pages_of(kind).record(pk=event.record_id)  # only its address is needed
+    return record
+
+
+def _write(request: ActorRequest, form: RecordForm[Any], record: Record) -> list[Contested]:
+    """Write what the person changed; what they contest with somebody faster is returned and nothing written."""
+    if not form.is_valid():
+        return []
+    for attempt in range(1, TRIES + 1):
+        merge = _merge(request, form, record)
+        if contested := merge.contested(request.user):
+            return contested
+        try:
+            form.write(record, merge.mine, by=request.actor)
+        except Conflict:
+            if attempt == TRIES:
+                raise
+            record.refresh_from_db()  # somebody was faster by a moment: look what they wrote
+        except RuleBroken as broken:
+            form.say(broken)
+            return []
+        else:
+            return []
+    return []
+
+
+def _merge(request: ActorRequest, form: RecordForm[Any], record: Record) -> Merge:
+    prefix = "keep-"
+    choices = {name.removeprefix(prefix): value for name, value in request.POST.items() if name.startswith(prefix)}
+    settled = request.POST.get("settled", "")
+    return Merge(
+        record,
+        form.values(),
+        seen=form.cleaned_data.get("version"),
+        choices=choices,
+        settled=int(settled) if settled.isdecimal() and len(settled) < 10 else None,
+    )
+
+
+# ── private: answering ──
+
+
+def _form(request: ActorRequest, pages: RecordPages[Any], form: RecordForm[Any], status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "pages": pages,
+        "record": None if form.is_new else form.instance,
+        "parts": list(form.parts()),
+        "type_name": _capital(pages.record._meta.verbose_name),
+        "type_names": _capital(pages.record._meta.verbose_name_plural),
+        "with_hints": type(pages).hints is not RecordPages.hints,
+        "next": _next(request),
+    }
+    return render(request, "records/form.html", context, status=status)
+
+
+def _somebody_was_faster(
+    request: ActorRequest, pages: RecordPages[Any], form: RecordForm[Any], contested: list[Contested]
+) -> HttpResponse:
+    record = form.instance
+    context = {
+        "form": form,
+        "pages": pages,
+        "record": record,
+        "contested": contested,
+        "posted": [(name, value) for name, values in request.POST.lists() for value in values if _is_kept(name)],
+        "settled": pages.record._default_manager.values_list("version", flat=True).get(pk=record.pk),
+        "type_names": _capital(pages.record._meta.verbose_name_plural),
+    }
+    return render(request, "records/conflict.html", context, status=409)
+
+
+def _is_kept(name: str) -> bool:
+    """What the page posts again: the form as it was sent, without token and earlier answers."""
+    return name not in ("csrfmiddlewaretoken", "settled") and not name.startswith("keep-")
+
+
+def _field_form(
+    request: ActorRequest,
+    record: Record,
+    pages: RecordPages[Any],
+    form: RecordForm[Any],
+    name: str,
+    *,
+    contested: list[Contested] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "field": form[name],
+        "name": name,
+        "record": record,
+        "pages": pages,
+        "contested": contested,
+        "settled": record.version,
+        "type_names": _capital(pages.record._meta.verbose_name_plural),
+    }
+    template = "records/_field_form.html" if is_htmx(request) else "records/field.html"
+    return render(request, template, context, status=status)
+
+
+def _property(request: ActorRequest, record: Record, pages: RecordPages[Any], name: str) -> HttpResponse:
+    if not is_htmx(request):
+        if request.actor.ledger.change_set:
+            toast_done(request, _("Saved."))
+        return redirect(record)
+    if request.actor.ledger.change_set:
+        toast_done(request, _("Saved."))
+    page = RecordPage(record, pages, request.user)
+    return render(request, "records/_property_saved.html", {"page": page, "property": page.line(name)})
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person came from, if the form was opened from another page of ours."""
+    to = request.POST.get("next") or request.GET.get("next") or ""
+    return to if url_has_allowed_host_and_scheme(to, {request.get_host()}) and to.startswith("/") else ""
+
+
+def _capital(text: Any) -> str:
+    return str(text)[:1].upper() + str(text)[1:]

@@ -1,0 +1,313 @@
+"""The form of every record: it offers what the person may write, says what is wrong beside the field, and writes by verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.access.models import Owned, OwnedQuerySet
+from accord.accounts.models import User
+from accord.history.models import Actor, Changeable
+from accord.kit.errors import NotAllowed, RuleBroken
+from accord.kit.fields import CleanCharField, CleanTextField, plain_line
+from accord.kit.money import AmountField, CurrencyField
+from accord.kit.text import clean_line
+from accord.records import contents
+from accord.records.models import Record
+from accord.records.sight import unseen
+from accord.records.values import FACET_LABELS
+from accord.web.widgets import PickerInput
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm
+
+    from accord.records.declare import RecordPages
+else:
+
+    class ModelForm(forms.ModelForm):
+        """Takes a type in brackets, as the stubs know it."""
+
+        def __class_getitem__(cls, item):
+            return cls
+
+
+R = TypeVar("R", bound=Changeable)
+
+NUMBER = re.compile(r"(?:ID\s*)?(\d{1,18})", re.IGNORECASE)
+MOST_NAMESAKES = 5
+
+
+class LinkField(forms.ModelChoiceField):
+    """A link to another record: chosen in the picker, or typed as an ID or the exact name.
+
+    Only what the person may see can be chosen. A link that stands there already may stay, though the person does not see
+    where it leads.
+    """
+
+    def __init__(self, queryset: Any, *, kept: int | None = None, **options: Any) -> None:
+        self.kept = kept
+        self.kind: str = queryset.model.kind
+        super().__init__(queryset, widget=PickerInput(reverse("pick", args=[self.kind]), self.describe), **options)
+
+    def describe(self, value: Any) -> str:
+        """What stands in the box for an ID; a text that was typed stands for itself."""
+        match = NUMBER.fullmatch(str(value).strip())
+        record = self.queryset.filter(pk=match[1]).first() if match and self.queryset is not None else None
+        if record is not None:
+            return str(record)
+        if match and self.kept == int(match[1]):
+            return unseen(self.kind)
+        return str(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, models.Model) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, models.Model):
+            return value
+        text = clean_line(str(value))
+        match = NUMBER.fullmatch(text)
+        return self._numbered(int(match[1])) if match else self._named(text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+    def _numbered(self, pk: int) -> Any:
+        assert self.queryset is not None
+        if pk == self.kept:
+            return self.queryset.model._base_manager.get(pk=pk)
+        record = self.queryset.filter(pk=pk).first()
+        if record is None:
+            raise ValidationError(
+                _("There is nothing with the ID %(id)s here, or you cannot see it."), params={"id": pk}
+            )
+        return record
+
+    def _named(self, text: str) -> Any:
+        found = self._similar(text)
+        exact = [record for record in found if str(record).casefold() == text.casefold()]
+        chosen = exact or found
+        if len(chosen) == 1:
+            return chosen[0]
+        if not chosen:
+            raise ValidationError(_("Nothing is called “%(text)s” here, or you cannot see it."), params={"text": text})
+        names = ", ".join(f"{record} (ID {record.pk})" for record in chosen[:MOST_NAMESAKES])
+        raise ValidationError(_("Several fit: %(names)s. Enter the ID of one."), params={"names": names})
+
+    def _similar(self, text: str) -> list[Any]:
+        assert self.queryset is not None
+        paths = contents.pages_of(self.kind).find
+        if not paths:
+            return []
+        anywhere = reduce(or_, (Q(**{f"{path}__icontains": text}) for path in paths))
+        return list(self.queryset.filter(anywhere).order_by("pk")[:50])
+
+
+@dataclass(frozen=True)
+class Part:
+    """A titled part of a form: rows of one field, or of two that belong together."""
+
+    title: str | Promise
+    rows: list[list[forms.BoundField]]
+    folded: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for row in self.rows for field in row)
+
+
+class RecordForm(ModelForm[R]):
+    """Base of all forms of records; a type that needs no behaviour of its own gets one made of its `fields`.
+
+    It carries the `version` of the record that the person saw and a `key` that makes a second sending harmless. The
+    instance is never touched: the values go through `add` or `change`.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    own_names = frozenset({"version", "key"})
+
+    def __init__(
+        self, data: Any = None, *, person: User, pages: RecordPages[Any] | None = None, only: str = "", **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.person = person
+        self.pages = pages
+        self.is_new = self.instance.pk is None
+        self._add_facets()
+        if only:
+            self.fields = {name: self.fields[name] for name in self.fields if name == only or name in self.own_names}
+        self._leave_out_what_is_not_theirs()
+        for name in self.fields:
+            self.fields[name] = self._tailored(name, self.fields[name])
+        self.initial["version"] = None if self.is_new else self.instance.version
+        self.initial["key"] = uuid4().hex
+
+    # ── what pages show ──
+
+    def parts(self) -> Iterator[Part]:
+        """The form in its titled parts; what no part names comes last."""
+        left = [name for name in self.fields if name not in self.own_names]
+        for group in self.pages.fields if self.pages else ():
+            names = [name for name in group.names if name in left]
+            left = [name for name in left if name not in names]
+            if names:
+                yield Part(group.title, self._rows(names), group.folded and not self._has_values(names))
+        if left:
+            yield Part("", self._rows(left))
+
+    # ── writing ──
+
+    def values(self) -> dict[str, Any]:
+        """What the form says, by field of the record."""
+        return {name: value for name, value in self.cleaned_data.items() if self._is_of_the_record(name)}
+
+    def add(self, *, by: Actor) -> R:
+        """Make the record. Types whose records begin with a verb of their own override this."""
+        record: R = self._meta.model.objects.add(by=by, **self.values())
+        return record
+
+    def write(self, record: R, values: dict[str, Any], *, by: Actor) -> None:
+        """Write what the person changed. Types with a verb behind a field override this."""
+        record.change("changed", by=by, **values)
+
+    def say(self, error: RuleBroken) -> None:
+        """A broken rule at the fields it names, else on top."""
+        named = {name: message for name, message in error.fields.items() if name in self.fields}
+        for name, message in named.items():
+            self.add_error(name, str(message))
+        if not named:
+            self.add_error(None, str(error))
+
+    # ── private ──
+
+    def _post_clean(self) -> None:
+        """Let Django check a copy, so that the instance stays what the table says."""
+        kept = self.instance
+        self.instance = copy(kept)
+        super()._post_clean()
+        self.instance = kept
+
+    def _is_of_the_record(self, name: str) -> bool:
+        model = self._meta.model
+        return model.has_facet(name) or any(column.name == name for column in model._meta.concrete_fields)
+
+    def _add_facets(self) -> None:
+        """People who take part in the record are no column of it, and chosen in the same form."""
+        names = [name for group in self.pages.fields for name in group.names] if self.pages else []
+        for name in names:
+            if name in self._meta.model.facets:
+                people = User.objects.active().by_name()
+                self.fields[name] = forms.ModelMultipleChoiceField(people, required=False, label=facet_label(name))
+                self.initial.setdefault(name, [] if self.is_new else self._meta.model.facets[name].read(self.instance))
+
+    def _leave_out_what_is_not_theirs(self) -> None:
+        for name in [name for name in self.fields if name not in self.own_names and not self._may_write(name)]:
+            del self.fields[name]
+
+    def _may_write(self, name: str) -> bool:
+        record = self.instance
+        if self.is_new or not isinstance(record, Owned) or not self._is_of_the_record(name):
+            return True
+        try:
+            record.check_writable(self.person.acting(), frozenset([name]))
+        except NotAllowed:
+            return False
+        return True
+
+    def _tailored(self, name: str, field: forms.Field) -> forms.Field:
+        if isinstance(field, LinkField) or name in self.own_names:
+            return field
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = choosable(field.queryset, self.person)
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field.widget.is_required = False
+            return field
+        if isinstance(field, forms.ModelChoiceField):
+            return self._link(name, field)
+        return plain(field)
+
+    def _link(self, name: str, field: forms.ModelChoiceField) -> forms.Field:
+        kept = None if self.is_new else self.initial.get(name)
+        queryset: Any = choosable(field.queryset, self.person)
+        if issubclass(queryset.model, Record) and contents.knows(queryset.model.kind):
+            options = {key: getattr(field, key) for key in ("required", "label", "help_text", "initial")}
+            return LinkField(queryset, kept=kept, **options)
+        if kept is not None:
+            queryset = field.queryset.filter(Q(pk=kept) | Q(pk__in=queryset.values("pk")))  # type: ignore[union-attr]
+        field.queryset = queryset
+        return field
+
+    def _rows(self, names: Sequence[str]) -> list[list[forms.BoundField]]:
+        rows: list[list[forms.BoundField]] = []
+        for name in names:
+            belongs = rows and self._is_column(name, CurrencyField) and self._is_column(rows[-1][-1].name, AmountField)
+            if belongs:
+                rows[-1].append(self[name])
+            else:
+                rows.append([self[name]])
+        return rows
+
+    def _is_column(self, name: str, sort: type[models.Field[Any, Any]]) -> bool:
+        return any(
+            column.name == name and isinstance(column, sort) for column in self._meta.model._meta.concrete_fields
+        )
+
+    def _has_values(self, names: Sequence[str]) -> bool:
+        return any(self[name].value() not in (None, "", [], False) or self[name].errors for name in names)
+
+
+def choosable(queryset: Any, person: User) -> Any:
+    """What this person may choose from: what they see of records, what is not in the trash of everything else."""
+    if isinstance(queryset, OwnedQuerySet):
+        return queryset.visible_to(person)
+    if issubclass(queryset.model, User):
+        return queryset.filter(is_active=True, deleted_at=None)
+    return queryset.filter(deleted_at=None) if issubclass(queryset.model, Changeable) else queryset
+
+
+def facet_label(name: str) -> str:
+    label = str(FACET_LABELS.get(name, name.replace("_", " ")))
+    return label[:1].upper() + label[1:]
+
+
+def plain(field: forms.Field) -> forms.Field:
+    """Text that both databases store and nobody is fooled by; days and hours in the browser's own control."""
+    if type(field) is forms.CharField:
+        made = CleanTextField if isinstance(field.widget, forms.Textarea) else CleanCharField
+        names = ("max_length", "min_length", "required", "label", "help_text", "initial", "widget", "empty_value")
+        return made(**{name: getattr(field, name) for name in names})
+    if isinstance(field, forms.CharField) and not isinstance(field, CleanCharField):
+        field.validators = [plain_line, *field.validators]
+    elif isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    elif isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return field
+
+
+def form_class(pages: RecordPages[Any]) -> type[RecordForm[Any]]:
+    """The type's own form, or one made of the fields it names."""
+    if pages.form is not None:
+        assert issubclass(pages.form, RecordForm)
+        return pages.form
+    names = [name for group in pages.fields for name in group.names if name not in pages.record.facets]
+    made: Any = forms.modelform_factory(pages.record, form=RecordForm, fields=names)
+    return made

@@ -1,0 +1,159 @@
+"""What a change set did, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accord.access.models import Owned
+from accord.accounts.middleware import ActorRequest
+from accord.history.models import ChangeSet, model_of
+from accord.history.models.undo import UndoRefused
+from accord.jobs.models import Job
+from accord.records import jobs, timeline
+from accord.records.contents import knows, pages_of
+from accord.records.sight import Sight, is_owned
+from accord.records.toasts import toast_done
+from accord.web.answers import go, is_htmx, toast
+
+AT_ONCE = 200
+SHOWN = 200
+
+
+@login_required
+@require_GET
+def changes(request: ActorRequest, pk: int) -> HttpResponse:
+    """Everything that one action wrote, as its reader may know it."""
+    change_set = _change_set(request, pk)
+    job = _open_job(change_set)
+    if is_htmx(request) and request.headers.get("HX-Target") is None:
+        return render(request, "records/_undoing.html", {"change_set": change_set, "job": job})
+    events = list(timeline.events_with_all(change_set.events).order_by("id")[:SHOWN])
+    context = {
+        "change_set": change_set,
+        "told": timeline.tell(events, request.user),
+        "count": change_set.events.count(),
+        "shown": SHOWN,
+        "job": job,
+    }
+    return render(request, "records/changes.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def undo(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a change set back, or say what stands in the way and what may be left as it is."""
+    change_set = _change_set(request, pk)
+    if request.method == "GET":
+        return _stands_in_the_way(request, change_set, status=200)
+    leaving = frozenset(_key(text) for text in request.POST.getlist("leave"))
+    if change_set.events.count() > AT_ONCE:
+        return _in_background(request, change_set, leaving)
+    try:
+        request.actor.ledger.change_set = change_set.undo(by=request.actor, leaving=leaving)
+    except UndoRefused:
+        if is_htmx(request):
+            return go(request, reverse("undo", args=[pk]))
+        return _stands_in_the_way(request, change_set, status=409)
+    toast_done(request, _("Taken back."))
+    return go(request, _back(request))
+
+
+# ── private ──
+
+
+def _change_set(request: ActorRequest, pk: int) -> ChangeSet:
+    """One's own, or one that touched something the person may see (also in the trash, if they could empty it)."""
+    change_set = ChangeSet.objects.select_related("actor", "undone_by").filter(pk=pk).first()
+    if change_set is None or not (
+        change_set.actor_id == request.user.pk or _touched_something_seen(request, change_set)
+    ):
+        raise Http404(_("There is no such change, or you cannot see it."))
+    return change_set
+
+
+def _touched_something_seen(request: ActorRequest, change_set: ChangeSet) -> bool:
+    keys = list(change_set.events.values_list("kind", "record_id")[:SHOWN])
+    sight = Sight(request.user, keys)
+    return any(is_owned(kind) and (sight.reaches(kind, pk) or _could_restore(request, kind, pk)) for kind, pk in keys)
+
+
+def _could_restore(request: ActorRequest, kind: str, pk: int) -> bool:
+    model = model_of(kind)
+    assert model is not None
+    assert issubclass(model, Owned)
+    return bool(model.objects.in_trash().deletable_by(request.user).filter(pk=pk).exists())
+
+
+def _stands_in_the_way(request: ActorRequest, change_set: ChangeSet, *, status: int) -> HttpResponse:
+    conflicts = [] if change_set.is_undone else change_set.undo_conflicts(by=request.actor)
+    sight = Sight(request.user, [(conflict.kind, conflict.record_id) for conflict in conflicts])
+    rows = [(conflict, sight.reaches(conflict.kind, conflict.record_id)) for conflict in conflicts]
+    context: dict[str, Any] = {
+        "change_set": change_set,
+        "rows": rows,
+        "count": change_set.events.count(),
+        "in_background": change_set.events.count() > AT_ONCE,
+    }
+    return render(request, "records/undo.html", context, status=status)
+
+
+def _in_background(request: ActorRequest, change_set: ChangeSet, leaving: frozenset[tuple[str, int]]) -> HttpResponse:
+    jobs.undo.enqueue(
+        change_set.pk,
+        request.user.pk,
+        sorted(leaving),
+        key=_job_key(change_set),
+        actor_id=request.user.pk,
+    )
+    toast(request, _("Being taken back in the background."))
+    return go(request, reverse("changes", args=[change_set.pk]))
+
+
+def _job_key(change_set: ChangeSet) -> str:
+    return f"undo-{change_set.pk}"
+
+
+def _open_job(change_set: ChangeSet) -> Job | None:
+    """The latest attempt to take this back in the background."""
+    return Job.objects.filter(unique_key=_job_key(change_set)).order_by("-id").first()
+
+
+def _key(text: str) -> tuple[str, int]:
+    kind, _colon, pk = text.partition(":")
+    if not pk.isdecimal() or len(pk) > 18:
+        raise Http404
+    return kind, int(pk)
+
+
+def _back(request: ActorRequest) -> str:
+    """Where the person was; the list, where that page is no longer there for them."""
+    came_from = (
+        request.POST.get("next") or request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    )
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return "/"
+    parts = urlsplit(came_from)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return "/"
+    if match.url_name == "undo":
+        return reverse("changes", kwargs=match.kwargs)
+    kind, pk = match.kwargs.get("kind"), match.kwargs.get("pk")
+    if (
+        kind
+        and pk
+        and knows(kind)
+        and not pages_of(kind).record.objects.visible_to(request.user).filter(pk=pk).exists()
+    ):
+        return pages_of(kind).list_address
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,43 @@
+"""What records leave to the worker: large deletions and undos, and emptying the trash."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accord.accounts.models import User
+from accord.history.models import Actor, ChangeSet, Door, kinds
+from accord.history.models.purging import purge
+from accord.jobs import Run, job
+from accord.records import contents
+
+KEPT = timedelta(days=90)
+
+
+@job
+def discard(kind: str, pk: int, person_id: int) -> None:
+    """Delete a record with more linked to it than a page should wait for, as one change set."""
+    person = User.objects.get(pk=person_id)
+    record = kinds()[kind].objects.live().filter(pk=pk).first()
+    if record is not None:
+        record.discard(by=person.acting(Door.JOB))
+
+
+@job(tries=1)
+def undo(change_set_id: int, person_id: int, leaving: list[tuple[str, int]]) -> int:
+    """Take back a large change set; all of it or nothing."""
+    person = User.objects.get(pk=person_id)
+    left = frozenset((kind, pk) for kind, pk in leaving)
+    return ChangeSet.objects.get(pk=change_set_id).undo(by=person.acting(Door.JOB), leaving=left).pk
+
+
+@job(steps=True)
+def empty_trash(run: Run) -> None:
+    """Delete for good what has been in the trash for 90 days; its last state stays in its history."""
+    until = timezone.now() - KEPT
+    for pages in contents.every():
+        rows = pages.record.objects.in_trash().filter(deleted_at__lt=until)
+        for batch in run.batches(rows.order_by("pk").values_list("pk", flat=True)):
+            with run.step():
+                run.done += purge(pages.record.objects.filter(pk__in=batch), by=Actor.house(Door.JOB))

@@ -1,0 +1,66 @@
+"""Moving everything that points to one record to another: what merging, conversion and duplicates have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from accord.history.models import Actor, Changeable
+from accord.history.models.undo import batches
+from accord.records.models import Forward, Link, Record
+
+
+def relink(old: Record, new: Record, *, by: Actor) -> None:
+    """Move all links from `old` to `new`, trash included, in one change set; the old address leads on to the new one.
+
+    Foreign keys and many-to-many links of everything changeable are found in `_meta`, people who take part and links set by
+    hand beside it. Undo takes the moves back, and an address leads on only while nothing lives there.
+    """
+    by = by.consequence()
+    with transaction.atomic():
+        for model, name in linking(type(old)):
+            _move(model, name, old, new, by)
+        _move_participants(old, new, by)
+        _move_links(old, new)
+        Forward.objects.update_or_create(kind=old.kind, old=old.pk, defaults={"to_kind": new.kind, "new": new.pk})
+
+
+def linking(model: type[models.Model]) -> Iterator[tuple[type[Changeable], str]]:
+    """Every changeable model that links to this one, with the name of its field."""
+    for relation in model._meta.related_objects:
+        other = relation.related_model
+        if isinstance(other, type) and issubclass(other, Changeable):
+            yield other, relation.field.name
+
+
+def _move(model: type[Changeable], name: str, old: Record, new: Record, by: Actor) -> None:
+    rows: Any = model._default_manager.filter(**{name: old})
+    if model.has_facet(name):
+        for row in rows:
+            kept = [pk for pk in row.required_facet(name).read(row) if pk != old.pk]
+            row.change("relinked", by=by, **{name: sorted({*kept, new.pk})})
+        return
+    for batch in batches(rows.select_related(name).order_by("pk")):
+        model.objects.change_each([(row, {name: new}) for row in batch if row.pk != new.pk], "relinked", by=by)
+
+
+def _move_participants(old: Record, new: Record, by: Actor) -> None:
+    for name in old.facets.keys() & new.facets.keys():
+        people = old.facets[name].read(old)
+        if people:
+            new.change("relinked", by=by, **{name: sorted({*people, *new.facets[name].read(new)})})
+
+
+def _move_links(old: Record, new: Record) -> None:
+    """Links set by hand; one that stands at the new record already, or would lead to itself, is left behind."""
+    here = Q(kind=old.kind, record_id=old.pk)
+    there = Q(to_kind=old.kind, to_id=old.pk)
+    for link in Link.objects.filter(here | there):
+        ends = [(link.kind, link.record_id), (link.to_kind, link.to_id)]
+        moved = sorted((new.kind, new.pk) if end == (old.kind, old.pk) else end for end in ends)
+        columns = {"kind": moved[0][0], "record_id": moved[0][1], "to_kind": moved[1][0], "to_id": moved[1][1]}
+        if moved[0] != moved[1] and not Link.objects.filter(**columns).exists():
+            Link.objects.filter(pk=link.pk).update(**columns)

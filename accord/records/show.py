@@ -1,0 +1,234 @@
+"""The page of one record: what it shows, worked out in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.access import policy
+from accord.access.models import Participant
+from accord.access.words import Right
+from accord.accounts.models import User
+from accord.records import timeline
+from accord.records.declare import PANELS, Panel, RecordPages, Verb
+from accord.records.forms import form_class
+from accord.records.models import Record
+from accord.records.sight import Sight
+from accord.records.values import Shown, label_of, mentioned_by, shown
+
+ALWAYS_RELATED = ("owner", "co_owner", "department", "created_by", "changed_by")
+EVENTS_AT_ONCE = 20
+OVERVIEW, HISTORY, FILES = "", "history", "files"
+
+
+@dataclass(frozen=True)
+class Property:
+    """A line of the side column. Where the person may write the field, it edits in place."""
+
+    name: str
+    label: Any
+    shown: Shown
+    edit_url: str = ""
+
+
+@dataclass(frozen=True)
+class PropertyGroup:
+    title: str | Promise
+    properties: list[Property]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: Any
+    url: str
+    current: bool
+    count: int | None = None
+
+
+class RecordPage:
+    """Everything `show.html` and its parts read. Nothing is asked before a template or a view wants it."""
+
+    def __init__(self, record: Record, pages: RecordPages[Any], reader: User, *, tab: str = OVERVIEW) -> None:
+        self.record, self.pages, self.reader = record, pages, reader
+        names = {panel.name for panel in self.tab_panels} | {OVERVIEW, HISTORY, FILES}
+        self.tab = tab if tab in names else OVERVIEW
+
+    # ── rights, without a query ──
+
+    @cached_property
+    def writable(self) -> frozenset[str] | None:
+        return policy.writable_fields(self.reader, self.record)
+
+    @property
+    def may_change(self) -> bool:
+        return self.writable != frozenset()
+
+    @cached_property
+    def may_delete(self) -> bool:
+        return policy.may_delete(self.reader, self.record)
+
+    @cached_property
+    def readable(self) -> frozenset[str] | None:
+        return readable_fields(self.reader, self.record)
+
+    def reads(self, name: str) -> bool:
+        return self.readable is None or name in self.readable
+
+    # ── head ──
+
+    @property
+    def type_name(self) -> str:
+        return str(self.record._meta.verbose_name)
+
+    @property
+    def type_names(self) -> str:
+        return str(self.record._meta.verbose_name_plural)
+
+    @property
+    def marks(self) -> list[Any]:
+        return [mark for mark in self.pages.marks if mark.when(self.record)]
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        return [verb for verb in self.pages.verbs if self._is_offered(verb)]
+
+    @property
+    def primary_verbs(self) -> list[dict[str, Any]]:
+        return [self._button(verb) for verb in self.verbs if verb.primary]
+
+    @property
+    def further_verbs(self) -> list[dict[str, Any]]:
+        return [self._button(verb) for verb in self.verbs if not verb.primary]
+
+    def _is_offered(self, verb: Verb) -> bool:
+        return (self.may_change or not verb.needs_edit) and verb.offered(self.record, self.reader)
+
+    def _button(self, verb: Verb) -> dict[str, Any]:
+        """A verb that asks something first is a link to its question, every other one posts."""
+        url = reverse(verb.url, args=[self.record.pk])
+        if verb.asks:
+            url = reverse(f"{self.record.kind}:ask", args=[self.record.pk, verb.name])
+        return {"verb": verb, "label": verb.label, "url": url, "icon": verb.icon, "asks": bool(verb.asks)}
+
+    # ── tabs ──
+
+    @cached_property
+    def tab_panels(self) -> list[Panel]:
+        return [panel for panel in self._panels if panel.place == "tab"]
+
+    @cached_property
+    def side_panels(self) -> list[Panel]:
+        return [panel for panel in self._panels if panel.place == "side"]
+
+    @cached_property
+    def _panels(self) -> list[Panel]:
+        hung = [panel for panel in PANELS if isinstance(self.record, panel.on)]
+        offered = [panel for panel in hung if panel.offered(self.record, self.reader)]
+        return sorted(offered, key=lambda panel: (panel.order, panel.name))
+
+    @property
+    def tabs(self) -> list[Tab]:
+        own = [self._tab(panel.name, panel.title, panel) for panel in self.tab_panels]
+        return [
+            self._tab(OVERVIEW, _("Overview")),
+            *own,
+            self._tab(FILES, _("Files")),
+            self._tab(HISTORY, _("History")),
+        ]
+
+    def _tab(self, name: str, label: Any, panel: Panel | None = None) -> Tab:
+        address = self.record.get_absolute_url()
+        count = panel.count(self.record, self.reader) if panel and panel.count else None
+        return Tab(name, label, f"{address}?tab={name}" if name else address, name == self.tab, count)
+
+    @cached_property
+    def panel(self) -> Panel | None:
+        return next((panel for panel in self.tab_panels if panel.name == self.tab), None)
+
+    @property
+    def panel_rows(self) -> Any:
+        return self.panel.rows(self.record, self.reader) if self.panel else None
+
+    # ── timeline ──
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline.of(self.record, self.reader)
+
+    # ── side ──
+
+    @cached_property
+    def sight(self) -> Sight:
+        names = [name for group in self.pages.properties for name in group.names] + list(self.pages.related)
+        return Sight(self.reader, mentioned_by(self.record, names))
+
+    def sees(self, name: str) -> bool:
+        """Whether the reader may see the record that this link leads to."""
+        return all(self.sight.reaches(kind, pk) for kind, pk in mentioned_by(self.record, [name]))
+
+    @property
+    def property_groups(self) -> list[PropertyGroup]:
+        groups = []
+        for group in self.pages.properties:
+            names = [name for name in group.names if self.reads(name)]
+            if names:
+                groups.append(PropertyGroup(group.title, [self.line(name) for name in names], group.folded))
+        return groups
+
+    def line(self, name: str) -> Property:
+        edit_url = ""
+        if name in self._form_names and (self.writable is None or name in self.writable):
+            edit_url = reverse(f"{self.record.kind}:field", args=[self.record.pk, name])
+        return Property(name, label_of(type(self.record), name), shown(self.record, name, self.sight), edit_url)
+
+    @cached_property
+    def _form_names(self) -> frozenset[str]:
+        return frozenset(form_class(self.pages).base_fields) if self.may_change else frozenset()
+
+    @cached_property
+    def watchers(self) -> list[User]:
+        rows = Participant.objects.filter(kind=self.record.kind, record_id=self.record.pk, part="watcher")
+        return [row.person for row in rows.select_related("person").order_by("person__last_name", "pk")]
+
+    @property
+    def is_watching(self) -> bool:
+        return self.reader in self.watchers
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A stretch of a record's history, newest first; `earlier` is the id of its oldest event where there are more."""
+
+    days: list[tuple[Any, list[timeline.Told]]]
+    earlier: int | None
+
+    @classmethod
+    def of(cls, record: Record, reader: User, *, before: int | None = None, size: int = EVENTS_AT_ONCE) -> Timeline:
+        events = timeline.events_with_all(record.events).order_by("-id")
+        found = list((events.filter(pk__lt=before) if before else events)[: size + 1])
+        told = timeline.tell(
+            found[:size],
+            reader,
+            readable=readable_fields(reader, record),
+            currency=getattr(record, "currency", ""),
+        )
+        return cls(list(timeline.by_day(told)), found[size - 1].pk if len(found) > size else None)
+
+
+def readable_fields(reader: User, record: Record) -> frozenset[str] | None:
+    """The fields of a visible record that the reader may read: None means all. Who only takes part reads all of it."""
+    return policy.writable_fields(reader, record, right=Right.VIEW) or None
+
+
+def related_of(pages: RecordPages[Any]) -> tuple[str, ...]:
+    """The links that are fetched with the record."""
+    links = {column.name for column in pages.record._meta.concrete_fields if column.is_relation}
+    named = {name for group in pages.properties for name in group.names if name in links}
+    return tuple(sorted({*ALWAYS_RELATED, *named, *pages.related}))

@@ -1,0 +1,159 @@
+"""Opening a record, its tabs and panels; watching it; deleting it and taking it out of the trash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accord.accounts.middleware import ActorRequest
+from accord.records import jobs
+from accord.records.contents import knows, pages_of
+from accord.records.declare import RecordPages
+from accord.records.deletion import AT_ONCE, going_along, told_to
+from accord.records.doors import deletable, in_trash, visible
+from accord.records.models import Forward, Record, Visit
+from accord.records.show import RecordPage, Timeline, related_of
+from accord.records.toasts import toast_done
+from accord.web.answers import fragment, go, is_htmx, nothing, toast
+
+
+@login_required
+@require_GET
+def show(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """The record's page; an old address of something that was merged or converted leads on."""
+    try:
+        page = _page(request, kind, pk, tab=request.GET.get("tab", ""))
+    except Http404:
+        return redirect(_moved_to(request, kind, pk))
+    return render(request, _part(request) or "records/show.html", {"page": page, "record": page.record})
+
+
+@login_required
+@require_GET
+def history(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """The whole history, also of what lies in the trash; `before` names the event that the reader has come to."""
+    pages = pages_of(kind)
+    try:
+        record: Record = visible(pages.record, pk, to=request.user)
+    except Http404:
+        record = in_trash(pages.record, pk, to=request.user)
+    before = request.GET.get("before", "")
+    at = int(before) if before.isdecimal() and len(before) < 19 else None
+    told = Timeline.of(record, request.user, before=at, size=50)
+    context = {"record": record, "pages": pages, "timeline": told, "type_names": pages.record._meta.verbose_name_plural}
+    return render(request, "records/_timeline.html" if is_htmx(request) else "records/history.html", context)
+
+
+@login_required
+@require_GET
+def panel(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
+    """What an upper package hung on this page; by itself for htmx, as the open tab otherwise."""
+    page = _page(request, kind, pk, tab=name)
+    hung = next((panel for panel in [*page.side_panels, *page.tab_panels] if panel.name == name), None)
+    if hung is None:
+        raise Http404
+    if not is_htmx(request) and hung.place == "tab":
+        return redirect(f"{page.record.get_absolute_url()}?tab={name}")
+    context = {"page": page, "record": page.record, "panel": hung, "rows": hung.rows(page.record, request.user)}
+    return render(request, "records/_panel.html" if is_htmx(request) else "records/panel.html", context)
+
+
+@login_required
+@require_POST
+def watch(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """Watch, or no longer. Whoever sees a record may watch it; it needs no right to change it."""
+    record = visible(pages_of(kind).record, pk, to=request.user)
+    watching = record.facets["watchers"].read(record)
+    if request.user.pk in watching:
+        others = [person for person in watching if person != request.user.pk]
+        record.change("unwatched", by=request.actor.consequence(), watchers=others)
+        toast_done(request, _("You no longer watch this."))
+    else:
+        record.change("watched", by=request.actor.consequence(), watchers=[*watching, request.user.pk])
+        toast_done(request, _("You are told when this changes."))
+    try:
+        page = _page(request, kind, pk)
+    except Http404:  # watching was all that let one see it
+        return go(request, pages_of(kind).list_address)
+    return fragment(request, "records/_watch_done.html", otherwise=page.record, page=page, record=page.record)
+
+
+@login_required
+@require_POST
+def seen(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """The page says that it has been opened: for *recently opened* and for what is new since."""
+    record = visible(pages_of(kind).record, pk, to=request.user)
+    Visit.objects.update_or_create(person=request.user, kind=kind, record_id=record.pk, defaults={"at": timezone.now()})
+    return nothing(request, otherwise=record)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """First what goes along, then the deletion; above 200 linked records in the background."""
+    pages = pages_of(kind)
+    record = deletable(pages.record, pk, by=request.user)
+    along = going_along(record)
+    count = sum(map(len, along.values()))
+    if request.method == "GET":
+        context = {
+            "record": record,
+            "pages": pages,
+            "along": told_to(request.user, along),
+            "count": count,
+            "in_background": count > AT_ONCE,
+            "type_names": pages.record._meta.verbose_name_plural,
+        }
+        return render(request, "records/delete.html", context)
+    if count > AT_ONCE:
+        jobs.discard.enqueue(kind, pk, request.user.pk, key=f"discard-{kind}-{pk}", actor_id=request.user.pk)
+        toast(request, _("Being deleted in the background."))
+    else:
+        record.discard(by=request.actor)
+        toast_done(request, _("Deleted: %(name)s.") % {"name": record})
+    return go(request, pages.list_address)
+
+
+@login_required
+@require_POST
+def restore(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    record = in_trash(pages_of(kind).record, pk, to=request.user)
+    record.restore(by=request.actor)
+    toast_done(request, _("Back again: %(name)s.") % {"name": record})
+    return go(request, record)
+
+
+# ── private ──
+
+
+def _page(request: ActorRequest, kind: str, pk: int, *, tab: str = "") -> RecordPage:
+    pages: RecordPages[Any] = pages_of(kind)
+    record = visible(pages.record, pk, to=request.user, related=related_of(pages))
+    return RecordPage(record, pages, request.user, tab=tab)
+
+
+def _part(request: ActorRequest) -> str:
+    """The part of the page that htmx asks for, by the id of its target."""
+    parts = {"record-main": "records/_main.html", "record-head": "records/_head.html"}
+    return parts.get(request.headers.get("HX-Target", "").split("#")[-1], "") if is_htmx(request) else ""
+
+
+def _moved_to(request: ActorRequest, kind: str, pk: int) -> str:
+    """Where the record went, over any number of steps, if the person may see it there."""
+    passed = set()
+    while (kind, pk) not in passed:
+        passed.add((kind, pk))
+        forward = Forward.objects.filter(kind=kind, old=pk).first()
+        if forward is None:
+            break
+        kind, pk = forward.to_kind, forward.new
+    if len(passed) < 2 or not knows(kind):
+        raise Http404(_("There is no such record, or you cannot see it."))
+    target: Record = visible(pages_of(kind).record, pk, to=request.user)
+    return target.get_absolute_url()

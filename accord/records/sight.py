@@ -1,0 +1,46 @@
+"""What a reader sees of the records that a page mentions: one question per type, however many are mentioned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accord.access.models import Owned
+from accord.accounts.models import User
+from accord.history.models import model_of
+
+Key = tuple[str, int]
+
+
+class Sight:
+    """Which of these records the reader may see. What belongs to nobody (people, directories) everybody sees."""
+
+    def __init__(self, reader: User, mentioned: Iterable[Key]) -> None:
+        self.reader = reader
+        ids: dict[str, set[int]] = defaultdict(set)
+        for kind, pk in mentioned:
+            ids[kind].add(pk)
+        self._seen = {kind: self._among(kind, pks) for kind, pks in ids.items() if is_owned(kind)}
+
+    def reaches(self, kind: str, pk: int) -> bool:
+        return not is_owned(kind) or pk in self._seen.get(kind, ())
+
+    def _among(self, kind: str, pks: set[int]) -> set[int]:
+        model = model_of(kind)
+        assert model is not None
+        assert issubclass(model, Owned)
+        return set(model.objects.visible_to(self.reader).filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def is_owned(kind: str) -> bool:
+    model = model_of(kind)
+    return model is not None and issubclass(model, Owned)
+
+
+def unseen(kind: str) -> str:
+    """What stands in the place of a record that the reader may not see."""
+    model = model_of(kind)
+    name = str(model._meta.verbose_name) if model else kind
+    return _("%(type)s you cannot see") % {"type": name[:1].upper() + name[1:]}

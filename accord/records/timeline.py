@@ -1,0 +1,171 @@
+"""History told to its reader: who did what, when, through which door, with the rights of now (decision 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accord.accounts.models import User
+from accord.history.models import Changeable, ChangeSet, Door, Event, model_of
+from accord.history.models.changes import HIDDEN
+from accord.records import contents
+from accord.records.sight import Key, Sight, is_owned, unseen
+from accord.records.values import EMPTY, Shown, label_of, mentioned_then, shown_then
+
+SENTENCES: dict[str, str | Promise] = {
+    "created": _("{who} added this"),
+    "imported": _("{who} imported this"),
+    "changed": _("{who} changed"),
+    "handed over": _("{who} handed this over"),
+    "deleted": _("{who} deleted this"),
+    "restored": _("{who} took this out of the trash"),
+    "undone": _("{who} took something back"),
+    "relinked": _("{who} moved this to another record"),
+    "watched": _("{who} watches this from now on"),
+    "unwatched": _("{who} no longer watches this"),
+    "purged": _("{who} deleted this for good"),
+}
+
+LOOKS: dict[str, tuple[str, str]] = {
+    "created": ("plus", ""),
+    "imported": ("plus", ""),
+    "deleted": ("trash", "change"),
+    "restored": ("undo", "change"),
+    "undone": ("undo", "change"),
+    "handed over": ("contact", "change"),
+    "watched": ("eye", "change"),
+    "unwatched": ("eye", "change"),
+}
+
+SILENT = frozenset({"deleted_at"})
+"""Fields whose change the sentence has said already."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of an event. `hidden`: the reader may not read it and is told only that it changed."""
+
+    label: Any
+    before: Shown
+    after: Shown
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as its reader sees it."""
+
+    event: Event
+    sentence: SafeString
+    icon: str
+    looks: str
+    door: str
+    differences: list[Difference] = field(default_factory=list)
+    title: str = ""
+    url: str = ""
+
+    @property
+    def day(self) -> date:
+        return timezone.localtime(self.event.at).date()
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return not self.event.change_set.is_undone
+
+
+def events_with_all(events: Any) -> Any:
+    """The events with everything that telling them needs, in one query."""
+    return events.select_related("actor", "change_set", "change_set__undone_by")
+
+
+def tell(
+    events: Sequence[Event], reader: User, *, readable: frozenset[str] | None = None, currency: str = ""
+) -> list[Told]:
+    """Tell these events. `readable` limits the fields the reader may read on all of them (None: all); amounts are of
+    `currency` where the event itself names none.
+    """
+    telling = Telling(reader, Sight(reader, _mentioned(events)), readable, currency)
+    return [telling.tell(event) for event in events]
+
+
+def by_day(told: Sequence[Told]) -> Iterator[tuple[date, list[Told]]]:
+    for day, items in groupby(told, key=lambda item: item.day):
+        yield day, list(items)
+
+
+def _mentioned(events: Sequence[Event]) -> Iterator[Key]:
+    for event in events:
+        if model := model_of(event.kind):
+            yield event.kind, event.record_id
+            yield from mentioned_then(model, event.before)
+            yield from mentioned_then(model, event.after)
+
+
+@dataclass(frozen=True)
+class Telling:
+    reader: User
+    sight: Sight
+    readable: frozenset[str] | None
+    currency: str
+
+    def tell(self, event: Event) -> Told:
+        icon, looks = LOOKS.get(event.verb, ("note", "change"))
+        seen = not is_owned(event.kind) or self.sight.reaches(event.kind, event.record_id)
+        linked = seen and contents.knows(event.kind)
+        return Told(
+            event=event,
+            sentence=self._sentence(event),
+            icon=icon,
+            looks=looks,
+            door="" if event.change_set.door == Door.WEB else str(Door(event.change_set.door).label),
+            differences=list(self._differences(event)) if seen else [],
+            title=event.label if seen else unseen(event.kind),
+            url=contents.pages_of(event.kind).address(event.record_id) if linked else "",
+        )
+
+    def _sentence(self, event: Event) -> SafeString:
+        own = contents.pages_of(event.kind).told if contents.knows(event.kind) else {}
+        words = own.get(event.verb) or SENTENCES.get(event.verb) or "{who}: " + gettext(event.verb)
+        return format_html(str(words), who=format_html("<b>{}</b>", self._who(event)))
+
+    def _who(self, event: Event) -> str:
+        if event.actor_id is None:
+            return str(Door(event.change_set.door).label)
+        return gettext("You") if event.actor_id == self.reader.pk else str(event.actor)
+
+    def _differences(self, event: Event) -> Iterator[Difference]:
+        model = model_of(event.kind)
+        if model is None:
+            return
+        currency = str(event.after.get("currency") or event.before.get("currency") or self.currency)
+        for name, before, after in event.rows():
+            if name in SILENT or _is_said(event, name):
+                continue
+            label = label_of(model, name)
+            if HIDDEN in (before, after) or (self.readable is not None and name not in self.readable):
+                yield Difference(label, EMPTY, EMPTY, hidden=True)
+            else:
+                then = (shown_then(model, name, kept, self.sight, currency) for kept in (before, after))
+                yield Difference(label, *then)
+
+
+def _is_said(event: Event, name: str) -> bool:
+    """The watchers of a watching are said by its sentence."""
+    return name == "watchers" and event.verb in ("watched", "unwatched")
+
+
+def last_of(change_set: ChangeSet) -> Changeable | None:
+    """The record that a change set is about: the one its last event speaks of."""
+    event = change_set.events.order_by("-id").first()
+    model = model_of(event.kind) if event else None
+    return model._default_manager.filter(pk=event.record_id).first() if event and model else None

@@ -1,0 +1,120 @@
+"""The trash: what was deleted in the last 90 days, as those see it who could delete it, and administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accord.access import policy
+from accord.access.words import Special
+from accord.accounts.middleware import ActorRequest
+from accord.accounts.models import User
+from accord.history.models import Event
+from accord.records import contents
+from accord.records.declare import RecordPages
+from accord.records.jobs import KEPT
+from accord.records.models import Record
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A record of the trash. `went_with` is what it was deleted along with, if it was not meant itself."""
+
+    record: Record
+    pages: RecordPages[Any]
+    went_with: str
+
+    @property
+    def until(self) -> datetime:
+        assert self.record.deleted_at is not None
+        return self.record.deleted_at + KEPT
+
+
+@login_required
+@require_GET
+def trash(request: ActorRequest) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    before = _moment(request.GET.get("before", ""))
+    found = sorted(_rows(request.user, kind, before), key=lambda record: (record.deleted_at, record.pk), reverse=True)
+    page = found[:SHOWN]
+    context = {
+        "deleted": list(_with_cause(page)),
+        "kinds": [(pages.record.kind, pages.record._meta.verbose_name_plural) for pages in _listed(request.user)],
+        "kind": kind,
+        "earlier": page[-1].deleted_at.isoformat() if len(found) > SHOWN and page[-1].deleted_at else "",
+        "days": KEPT // timedelta(days=1),
+    }
+    return render(request, "records/trash.html", context)
+
+
+def may_empty(person: User) -> bool:
+    """Administrators see all of the trash."""
+    return policy.holds(person, Special.ADMINISTER)
+
+
+def rows_for(person: User, pages: RecordPages[Any]) -> Any:
+    rows = pages.record.objects.in_trash()
+    return rows if may_empty(person) else rows.deletable_by(person)
+
+
+# ── private ──
+
+
+def _listed(person: User) -> Iterator[RecordPages[Any]]:
+    for pages in contents.every():
+        if may_empty(person) or policy.may_list(person, pages.record.kind):
+            yield pages
+
+
+def _rows(person: User, kind: str, before: datetime | None) -> Iterator[Record]:
+    """The latest of each type: enough for one page of all."""
+    for pages in _listed(person):
+        if kind in ("", pages.record.kind):
+            rows = rows_for(person, pages).select_related("changed_by", "owner")
+            rows = rows.filter(deleted_at__lt=before) if before else rows
+            yield from rows.order_by("-deleted_at", "-pk")[: SHOWN + 1]
+
+
+def _with_cause(records: list[Record]) -> Iterator[Deleted]:
+    deletions = _last_deletions(records)
+    roots = _roots({event.change_set_id for event in deletions.values()})
+    for record in records:
+        event = deletions.get((record.kind, record.pk))
+        root = roots.get(event.change_set_id) if event else None
+        went_with = root.label if root and event and root.pk != event.pk and root.verb == "deleted" else ""
+        yield Deleted(record, contents.pages_of(record.kind), went_with)
+
+
+def _last_deletions(records: list[Record]) -> dict[tuple[str, int], Event]:
+    """The event that put each record where it is, one query per type."""
+    found: dict[tuple[str, int], Event] = {}
+    for kind in {record.kind for record in records}:
+        ids = [record.pk for record in records if record.kind == kind]
+        latest = Event.objects.filter(kind=kind, record_id__in=ids).values("record_id").annotate(last=Max("id"))
+        for event in Event.objects.filter(pk__in=[row["last"] for row in latest]):
+            found[kind, event.record_id] = event
+    return found
+
+
+def _roots(change_sets: set[int]) -> dict[int, Event]:
+    """The last event of each: what hangs on a record is deleted before it."""
+    latest = Event.objects.filter(change_set__in=change_sets).values("change_set").annotate(last=Max("id"))
+    return {event.change_set_id: event for event in Event.objects.filter(pk__in=[row["last"] for row in latest])}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,55 @@
+"""Addresses of all record types, made from the contents of the product, and of what concerns no single type.
+
+Each type has a namespace named as its kind: `deal:list`, `deal:show`, … beside the verbs that its package adds in the `URLS` of
+its own `urls.py`: `{"deal": [path("<int:pk>/win/", views.win, name="win")]}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from accord.records import contents, form_views, history_views, show_views, trash
+from accord.records.declare import RecordPages
+
+View = Callable[..., Any]
+
+OF_A_TYPE: list[tuple[str, str, View]] = [
+    ("new/", "new", form_views.new),
+    ("hints/", "hints", form_views.hints),
+    ("<int:pk>/", "show", show_views.show),
+    ("<int:pk>/edit/", "edit", form_views.edit),
+    ("<int:pk>/field/<str:name>/", "field", form_views.field),
+    ("<int:pk>/ask/<str:name>/", "ask", form_views.ask),
+    ("<int:pk>/delete/", "delete", show_views.delete),
+    ("<int:pk>/restore/", "restore", show_views.restore),
+    ("<int:pk>/history/", "history", show_views.history),
+    ("<int:pk>/panel/<str:name>/", "panel", show_views.panel),
+    ("<int:pk>/watch/", "watch", show_views.watch),
+    ("<int:pk>/seen/", "seen", show_views.seen),
+]
+
+
+def of_type(pages: RecordPages[Any]) -> URLResolver:
+    """The namespace of one type: its package's own verbs first, then what every type has."""
+    kind = pages.record.kind
+    patterns = [*own_verbs(pages), *(path(route, view, {"kind": kind}, name=name) for route, name, view in OF_A_TYPE)]
+    return path(f"{pages.path}/", include((patterns, kind)))
+
+
+def own_verbs(pages: RecordPages[Any]) -> Iterator[URLPattern | URLResolver]:
+    module = f"{pages.record._meta.app_config.name}.urls"
+    if find_spec(module):
+        yield from getattr(import_module(module), "URLS", {}).get(pages.record.kind, [])
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(of_type(pages) for pages in contents.every()),
+    path("changes/<int:pk>/", history_views.changes, name="changes"),
+    path("undo/<int:pk>/", history_views.undo, name="undo"),
+    path("trash/", trash.trash, name="trash"),
+]
