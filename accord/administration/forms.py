@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,7 +14,7 @@ from accord.accounts.models import User
 from accord.administration.kept import Kept
 from accord.history.models import Actor, Changeable
 from accord.kit.fields import CleanCharField
-from accord.preferences.switches import Switches
+from accord.preferences.switches import DECLARED, Declared, Switches, put
 
 
 class Writing(forms.ModelForm):  # type: ignore[type-arg]
@@ -109,24 +108,26 @@ class PersonForm(Writing):
 
 
 class SwitchesForm(forms.Form):
-    """One field per switch, made from its declaration."""
+    """One field per switch, made from its declaration; the declaration's own check decides what is accepted."""
 
     def __init__(self, data: Any = None, *, current: Switches) -> None:
         super().__init__(data)
-        for each in fields(Switches):
-            if each.name != "demo":
-                self.fields[each.name] = _field_for(each.name, each.metadata, getattr(current, each.name))
+        for declared in DECLARED.values():
+            if not declared.hidden:
+                self.fields[declared.key] = _field_for(declared, getattr(current, declared.key))
+
+    def write(self, *, by: Actor) -> None:
+        for key in self.changed_data:
+            put(key, self.cleaned_data[key], by=by)
 
 
-def _field_for(name: str, metadata: Any, value: Any) -> forms.Field:
-    words = {"label": metadata["label"], "help_text": metadata["about"], "initial": value}
-    if isinstance(value, bool):
+def _field_for(declared: Declared, value: Any) -> forms.Field:
+    words = {"label": declared.label, "help_text": declared.help_text, "initial": value, "validators": [declared.check]}
+    if declared.is_yes_or_no:
         return forms.BooleanField(required=False, **words)
-    if isinstance(value, int):
-        return forms.IntegerField(min_value=1, max_value=1000, **words)
-    if name == "time_zone":
+    if declared.key.endswith("time_zone"):
         return forms.ChoiceField(choices=[(zone, zone) for zone in sorted(available_timezones())], **words)
-    return CleanCharField(max_length=100, **words)
+    return CleanCharField(max_length=100, required=bool(declared.default), **words)
 
 
 class WelcomeForm(forms.Form):

@@ -46,7 +46,7 @@ def administration(request: ActorRequest) -> HttpResponse:
     administers(request)
     form = SwitchesForm(request.POST or None, current=switches.load(request))
     if request.method == "POST" and form.is_valid():
-        switches.change(form.cleaned_data, by=request.actor)
+        form.write(by=request.actor)
         toast_done(request, _("The switches are set."))
         return redirect("administration")
     return render(request, "administration/switches.html", {"form": form}, status=422 if form.errors else 200)

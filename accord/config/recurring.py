@@ -16,4 +16,4 @@ RECURRING = [
 
 def zone() -> tzinfo:
     """The clocks run where the company is."""
-    return ZoneInfo(switches.load().time_zone)
+    return ZoneInfo(switches.load().company_time_zone)

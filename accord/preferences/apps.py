@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
-class PreferencesApp(AppConfig):
+class PreferencesConfig(AppConfig):
     name = "accord.preferences"
     label = "preferences"
+    verbose_name = _("Preferences")

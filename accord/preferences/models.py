@@ -1,35 +1,39 @@
-"""What differs from the defaults."""
+"""The changed switches: one row each, with a history like everything that people change."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.history.models import Actor, Changeable, ChangeableQuerySet
-from accord.kit.errors import NotAllowed
+
+
+class PreferenceQuerySet(ChangeableQuerySet["Preference"]):
+    def put(self, key: str, value: Any, *, by: Actor) -> None:
+        """Set one switch to a value that was already checked."""
+        row = self.filter(key=key).first()
+        if row is None:
+            self.add(by=by, verb="switched", key=key, value=value)
+        elif row.value != value or not row.is_live:
+            row.change("switched", by=by, value=value, deleted_at=None)
 
 
 class Preference(Changeable):
-    """One switch that an administrator has set. The names stand in `switches.Switches`."""
+    """A switch that is not at its default."""
 
-    kind = "switch"
+    kind = "preference"
 
-    name = models.CharField(_("switch"), max_length=60, unique=True)
-    value = models.JSONField(_("value"))
+    key = models.CharField(_("switch"), max_length=60, unique=True)
+    value = models.JSONField(_("value"), null=True)
 
-    objects: ClassVar[ChangeableQuerySet["Preference"]] = ChangeableQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[PreferenceQuerySet] = PreferenceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("switch")
         verbose_name_plural = _("switches")
+        ordering = ["key", "id"]
 
     def __str__(self) -> str:
-        return self.name
-
-    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        """`access` lies above; the compiled column is read by its word."""
-        if by.asks_for_rights and "administer" not in getattr(by.person, "compiled", {}).get("specials", []):
-            raise NotAllowed(_("Only administrators may change this."))
-
-    def check_addable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
+        return self.key.replace("_", " ")

@@ -74,7 +74,8 @@ class Story:
         roles.install(by=house)
         directories.install(by=house)
         pipelines.install(by=house)
-        switches.change({"company_name": "Nordlift", "demo": True}, by=self.house())
+        for key, value in {"company_name": "Nordlift", "demo": True, "demo_today": self.today.isoformat()}.items():
+            switches.put(key, value, by=self.house())
 
     def hire(self) -> None:
         for code, name, country, currency in (
