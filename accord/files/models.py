@@ -16,7 +16,7 @@ from accord.access.models import Owned
 from accord.accounts.models import User
 from accord.files import bytes_store
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, model_of
-from accord.kit.errors import NotAllowed
+from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.text import clean_file_name
 
 KEPT_IN_TRASH = timedelta(days=90)
@@ -110,6 +110,8 @@ class Attachment(Changeable):
         return bool(model.objects.visible_to(person).filter(pk=self.on_id).exists())
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
+        if "deleted_at" in fields and not self.is_live and self.file.swept_at is not None:
+            raise RuleBroken(_("The bytes of this file are no longer kept."))
         record = self.record()
         if by.asks_for_rights and (record is None or not record.is_live or not policy.may_change(_person(by), record)):
             raise NotAllowed(_("Only who may change the record may change its files."))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from django.db import connection, transaction
 
 from accord.access.models import Owned, OwnedQuerySet, Participants
-from accord.access.models.owned import children_of
+from accord.access.models.owned import children_of, participants_of
 from accord.history.models import Event, kinds
 from accord.kit.batches import in_batches
 from accord.search import spelling
 from accord.search.models import Entry, Variant
-from accord.search.scope import found_kinds, marks, participants_of
+from accord.search.scope import found_kinds, marks
 from accord.search.words import id_mark, ticket_mark, title_mark, words_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ result equal to `visible_to`. Marks begin with `_`, words never do.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from accord.access.models import Owned, Participant
+from accord.access.models import Owned
 from accord.access.policy import Scope
 from accord.access.words import Reach, Right
 from accord.accounts.models import User
@@ -56,18 +55,3 @@ def reached(person: User, kind: str) -> Any | None:
     if reach is Reach.ALL:
         found.append(f"_{kind}_all")
     return Any(tuple(Word(mark) for mark in found))
-
-
-def participants_of(records: Sequence[Owned]) -> Mapping[int, set[int]]:
-    """By id of the record: who takes part in it, or in its parent where it has one. One query."""
-    model = type(records[0])
-    kind, source = model.kind, {record.pk: record.pk for record in records}
-    if model.parent_field:
-        column = model._meta.get_field(model.parent_field)
-        kind = column.related_model.kind  # type: ignore[union-attr]
-        source = {record.pk: getattr(record, column.attname) for record in records}  # type: ignore[union-attr]
-    people: dict[int, set[int]] = defaultdict(set)
-    rows = Participant.objects.filter(kind=kind, record_id__in={pk for pk in source.values() if pk})
-    for record_id, person in rows.values_list("record_id", "person"):
-        people[record_id].add(person)
-    return {pk: people.get(parent, set()) for pk, parent in source.items()}

@@ -1,0 +1,56 @@
+"""One event stream: what happens, to one tab of one person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from accord.accounts.models import User
+from accord.notifications.live import news
+from accord.notifications.live.hub import Hub, Stream, hub, in_thread
+
+STILL_HERE_EVERY = 15.0
+
+
+async def live(request: HttpRequest) -> HttpResponseBase:
+    """Server-sent events `changed`, `gone` and `notice`. One that comes back says its last event."""
+    person = request.user
+    if request.method != "GET" or not isinstance(person, User):
+        return HttpResponse(status=403)
+    last = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
+    stream = Stream(person.pk, str(request.session.session_key), person.compiled)
+    await sync_to_async(connections.close_all)()  # the stream outlives this request by hours, its connection must not
+    lines = _lines(stream, int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None)
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    response.headers |= {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return response
+
+
+async def _lines(stream: Stream, last: int | None) -> AsyncIterator[str]:
+    centre = hub()
+    async with centre.joined(stream):
+        start = await in_thread(news.newest)
+        yield f"id: {start}\n\n"
+        if last is not None:
+            for message in await in_thread(lambda: _missed(centre, stream, last)):
+                yield str(message)
+        while True:
+            try:
+                message_or_end = await asyncio.wait_for(stream.queue.get(), STILL_HERE_EVERY)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if message_or_end is None:
+                return
+            yield str(message_or_end)
+
+
+def _missed(centre: Hub, stream: Stream, last: int) -> list[news.Message]:
+    assert centre.reader is not None
+    people = User.objects.active().in_bulk([stream.person])
+    return news.messages(centre.reader.missed_since(last), people).get(stream.person, [])
