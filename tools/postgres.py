@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,8 +146,8 @@ def hand_over(folder: Path, user: str | None) -> None:
 
 def find_programs(folder: Path, user: str | None) -> Programs:
     """The package's programs where they lie; copied when the other user cannot reach them; else the system's."""
-    for candidate in (lambda: packaged(), lambda: copied(packaged(), folder, user), system):
-        place = candidate()
+    candidates: list[Callable[[], Path | None]] = [packaged, lambda: copied(packaged(), folder, user), system]
+    for place in (candidate() for candidate in candidates):
         if place is not None and Programs(place, user).work():
             return Programs(place, user)
     raise NoServer("There is no PostgreSQL to test on: run bin/setup --dev, or install your system's postgresql.")

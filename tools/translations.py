@@ -42,7 +42,7 @@ MARKED_ARGUMENT = re.compile(rf"_\({STRING}\)")
 VARIABLE = re.compile(r"{{\s*([^}|\s]+)[^}]*}}")
 FIELD = re.compile(r"%\((\w+)\)[sd]|{(\w*)}")
 
-Found = tuple[str | tuple[str, str], str | None]
+Found = tuple[str | tuple[str, ...], str | None]
 
 
 def main(words: list[str]) -> int:
@@ -121,8 +121,8 @@ def fields(text: str) -> set[str]:
     return {first or second for first, second in FIELD.findall(text)}
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def shown(message: Message) -> str:

@@ -20,7 +20,7 @@ from accord.access.limits import Limit
 from accord.access.models.participants import Participant
 from accord.access.words import WIDTH, Reach, Right, Special
 from accord.accounts.models import User
-from accord.history.models import Actor
+from accord.history.models import Actor, model_of
 from accord.kit.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -124,8 +124,6 @@ def _branches(model: type[Owned], scope: Scope, reach: Reach | None, right: Righ
 
 
 def _taking_part(scope: Scope) -> models.QuerySet[Any]:
-    from accord.history.models import model_of
-
     model = model_of(scope.kind)
     assert model is not None
     return _taking_part_rows(model, scope)  # type: ignore[arg-type]

@@ -74,8 +74,8 @@ def help_(words: Sequence[str]) -> int:
     for verb, does in VERBS.items():
         if verb not in {"web", "prepare", "-h", "--help", "--version"}:
             print(f"  {verb:12}{(does.__doc__ or '').splitlines()[0]}")
-    for verb, does in MANAGEMENT.items():
-        print(f"  {verb:12}{does}")
+    for verb, sentence in MANAGEMENT.items():
+        print(f"  {verb:12}{sentence}")
     print("\nEvery command of Django works too, such as `accord shell`; `accord COMMAND --help` says more.")
     return 0
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ROOT / "accord"
@@ -25,8 +26,9 @@ def height(package: str) -> int:
     return next(len(layers()) - number for number, layer in enumerate(layers()) if package in layer)
 
 
-def settings() -> dict[str, dict[str, list[dict[str, list[str]]]]]:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+def settings() -> dict[str, Any]:
+    tools: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    return tools
 
 
 def modules(*, named: str = "*.py") -> Iterator[Path]:

@@ -18,8 +18,6 @@ SLOW = [
     "PIL",
     "rapidfuzz",
     "weasyprint",
-    "phonenumbers",
-    "stdnum",
     "markdown",
     "playwright",
 ]

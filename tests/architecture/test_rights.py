@@ -2,14 +2,11 @@
 
 import re
 
-from accord.access.words import Special
 from tests.architecture.sources import ROOT, modules, package_of, templates
 
 # Where roles are data to be kept, not questions to be asked.
 KEEPING_ROLES = {"access", "administration"}
-ASKING = re.compile(
-    r"\.roles\b|\bhas_role\b|\bis_superuser\b|\bis_staff\b|\.groups\b|Membership\.objects|Role\.objects"
-)
+ASKING = re.compile(r"\.roles\b|\bhas_role\b|\bis_superuser\b|\bis_staff\b|Membership\.objects|Role\.objects")
 
 
 def test_nobody_but_access_asks_for_a_role():
@@ -32,11 +29,3 @@ def test_limits_by_state_stand_in_the_packages_rights():
     ]
 
     assert elsewhere == []
-
-
-def test_templates_ask_prepared_words_not_special_rights():
-    words = [str(right.value) for right in Special]
-
-    asked = [str(page) for page in templates() if any(f"'{word}'" in page.read_text() for word in words)]
-
-    assert asked == []
