@@ -1,14 +1,19 @@
 """Every clock in the product."""
 
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
-from accord.jobs.clocks import Every
+from accord.files.jobs import sweep_files
+from accord.jobs import Every
 from accord.jobs.jobs import tidy_queue
 from accord.notifications.jobs import forget_read_notices
+from accord.payments.jobs import mark_overdue_payments
 from accord.preferences import switches
+from accord.records.jobs import empty_trash
 
 RECURRING = [
+    Every("day 00:05", mark_overdue_payments),
+    Every("day 03:10", sweep_files),
+    Every("day 03:20", empty_trash),
     Every("day 03:30", tidy_queue),
     Every("day 03:40", forget_read_notices),
 ]
@@ -16,4 +21,4 @@ RECURRING = [
 
 def zone() -> tzinfo:
     """The clocks run where the company is."""
-    return ZoneInfo(switches.load().company_time_zone)
+    return switches.load().zone

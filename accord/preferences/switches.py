@@ -2,7 +2,7 @@
 
     switches.load(request).company_name      # one query a request, asked for or not again
     switches.load().own_deals_only           # outside of a request: one query
-    switches.put("own_deals_only", True, by=request.actor)
+    switches.change({"own_deals_only": True}, by=request.actor)
 
 A field of `Switches` is a switch. A new one is one line here and nothing else: the administrators' page, its form and
 its checks follow from the declaration.
@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.kit import dates
@@ -74,150 +74,117 @@ def _language(value: Any) -> str:
     return str(value)
 
 
-def _day(value: Any) -> str:
-    try:
-        return date.fromisoformat(value).isoformat() if value else ""
-    except (TypeError, ValueError):
-        raise ValidationError(_("Enter a date."), code="invalid") from None
-
-
 def _megabytes(value: Any) -> int:
     if isinstance(value, bool) or not str(value).isdigit() or not 1 <= int(value) <= 1000:
         raise ValidationError(_("Enter a whole number from 1 to 1000."))
     return int(value)
 
 
-def _switch(
-    default: Any, check: Check, group: Promise, label: Promise, help_text: Promise, *, hidden: bool = False
-) -> Any:
-    metadata = {"check": check, "group": group, "label": label, "help_text": help_text, "hidden": hidden}
-    return field(default=default, metadata=metadata)
+def _megabytes(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:
+        raise ValidationError(_("Between 1 and 1000 MB."), code="invalid")
+    return value
 
 
-COMPANY, SEEING, MONEY, FILES, DEMO = _("The company"), _("Who sees what"), _("Money"), _("Files"), _("Demo")
+def switch(default: Any, check: Check, label: Any, about: Any) -> Any:
+    """A switch: its default, what a value must pass, its name, and the sentence an administrator reads."""
+    return field(default=default, metadata={"check": check, "label": label, "about": about})
 
 
 @dataclass(frozen=True)
 class Switches:
-    """All switches with their values of now."""
+    """All switches as they are now. A field's name is its name in the database."""
 
-    company_name: str = _switch(
-        "Accord", _line, COMPANY, _("Company name"), _("Stands in the corner of every page and on the sign-in page.")
+    company_name: str = switch(
+        "Accord", _line, _("Name of the company"), _("Stands beside the mark, on sign-in and in mails.")
     )
-    company_time_zone: str = _switch(
-        "UTC", _zone, COMPANY, _("Company time zone"), _("In which the clocks run: “weekdays at 8:30” is meant there.")
-    )
-    company_country: str = _switch(
+    time_zone: str = switch("UTC", _zone, _("Time zone of the company"), _("The clocks of background work run in it."))
+    country: str = switch(
         "",
         _country,
-        COMPANY,
-        _("Company country"),
+        _("Country of the company"),
         _("Telephone numbers without a country code are taken to be from there."),
     )
-    default_language: str = _switch(
-        "en", _language, COMPANY, _("Default language"), _("For people who have not chosen one, and for letters.")
+    language: str = switch(
+        "en", _language, _("Language of the company"), _("For people who have not chosen one, and for letters.")
     )
-    own_deals_only: bool = _switch(
+    state_currency: str = switch("EUR", _currency, _("State currency"), _("The currency one keeps the books in."))
+    reporting_currency: str = switch(
+        "EUR", _currency, _("Reporting currency"), _("The currency that reports are shown in.")
+    )
+    own_deals_only: bool = switch(
         False,
         _yes_or_no,
-        SEEING,
         _("Sales managers see only their own deals"),
-        _("Off: they see all deals of their departments. On: those they own, co-own or watch."),
+        _("Off: the whole department may view them."),
     )
-    hint_other_departments: bool = _switch(
+    hint_other_departments: bool = switch(
         False,
         _yes_or_no,
-        SEEING,
         _("Say “exists in another department”"),
-        _("Whoever enters a company or person that another department has is told so, without a name or a link."),
+        _("Duplicate hints may say so, without naming the record."),
     )
-    reporting_currency: str = _switch(
-        "EUR", _currency, MONEY, _("Reporting currency"), _("Into which reports convert all amounts.")
+    largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."))
+    demo: bool = switch(
+        False, _yes_or_no, _("This is the demo company"), _("Set by the demo data; removing the demo clears it.")
     )
-    state_currency: str = _switch(
-        "EUR", _currency, MONEY, _("State currency"), _("In which taxes and official papers are counted.")
-    )
-    largest_file: int = _switch(
-        25, _megabytes, FILES, _("Largest file in MB"), _("What one file attached to a record may hold.")
-    )
-    demo: bool = _switch(
-        False, _yes_or_no, DEMO, _("Demo data"), _("The people and records here are made up."), hidden=True
-    )
-    demo_today: str = _switch("", _day, DEMO, _("Day of the demo"), _("On which the story was told."), hidden=True)
 
     @property
     def zone(self) -> ZoneInfo:
-        return dates.zone(self.company_time_zone)
+        return dates.zone(self.time_zone)
 
     def today(self) -> date:
         """Today where the company is."""
         return dates.today(self.zone, now=timezone.now())
 
 
-@dataclass(frozen=True)
-class Declared:
-    """A switch as the administrators' page shows it."""
-
-    key: str
-    default: Any
-    label: Promise
-    help_text: Promise
-    group: Promise
-    hidden: bool
-    check: Check
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        return isinstance(self.default, bool)
-
-
-DECLARED: Mapping[str, Declared] = {
-    each.name: Declared(key=each.name, default=each.default, **each.metadata) for each in fields(Switches)
-}
+CHECKS: Mapping[str, Check] = {each.name: each.metadata["check"] for each in fields(Switches)}
+DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Switches)}
+MEMO = "_accord_switches"
 
 
 def load(request: HttpRequest | None = None) -> Switches:
-    """The switches of now; read once for a request, which then sees one state of them from beginning to end."""
+    """The switches of now; with a request, read once, so that it sees one state of them from beginning to end."""
     if request is None:
-        return _read()
-    if not hasattr(request, "_switches"):
-        request._switches = _read()  # type: ignore[attr-defined]
-    return request._switches  # type: ignore[attr-defined,no-any-return]
-
-
-def _read() -> Switches:
-    """What no switch is called any more, or does not pass its check any more, counts as not set."""
-    changed = {}
-    for key, value in Preference.objects.live().values_list("key", "value"):
-        if key in DECLARED and _passes(key, value):
-            changed[key] = value
-    return Switches(**changed)
-
-
-def _passes(key: str, value: Any) -> bool:
-    try:
-        DECLARED[key].check(value)
-    except ValidationError:
-        return False
-    return True
+        return Switches(**values())
+    if not hasattr(request, MEMO):
+        setattr(request, MEMO, Switches(**values()))
+    found: Switches = getattr(request, MEMO)
+    return found
 
 
 def values() -> dict[str, Any]:
-    """All switches by name."""
-    now = load()
-    return {key: getattr(now, key) for key in DECLARED}
+    """Every switch by its name, with one query. A row that no switch or check knows any more counts as none."""
+    kept = Preference.objects.live().values_list("name", "value")
+    return {**DEFAULTS, **{name: value for name, value in kept if name in CHECKS and not _fault(name, value)}}
 
 
-def is_on(key: str, request: HttpRequest | None = None) -> bool:
+def is_on(name: str, request: HttpRequest | None = None) -> bool:
     """Whether a yes-or-no switch is on."""
-    return bool(getattr(load(request), key))
+    return bool(getattr(load(request), name))
 
 
-def put(key: str, value: Any, *, by: Actor) -> None:
-    """Set one switch. Whether the person may is asked by the page of the administrators, which lies above."""
-    if key not in DECLARED:
-        raise RuleBroken(_("There is no such switch."))
+def change(new: Mapping[str, Any], *, by: Actor) -> None:
+    """Set some switches, all or none; each is an event that can be taken back."""
+    faults = {name: fault for name, value in new.items() if (fault := _fault(name, value))}
+    if faults:
+        raise RuleBroken(next(iter(faults.values())), fields=faults)
+    rows = {row.name: row for row in Preference.objects.filter(name__in=new)}
+    with transaction.atomic():
+        for name, value in new.items():
+            clean = CHECKS[name](value)
+            if name in rows:
+                rows[name].change("switched", by=by, value=clean, deleted_at=None)
+            elif clean != DEFAULTS[name]:
+                Preference.objects.add(by=by, verb="switched", name=name, value=clean)
+
+
+def _fault(name: str, value: Any) -> str:
+    """What is wrong with this value, in words, or nothing."""
+    if name not in CHECKS:
+        return str(_("There is no such switch."))
     try:
-        Preference.objects.put(key, DECLARED[key].check(value), by=by)
+        CHECKS[name](value)
     except ValidationError as error:
-        raise RuleBroken(error.messages[0], fields={key: error.messages[0]}) from None
+        return str(error.messages[0])
+    return ""

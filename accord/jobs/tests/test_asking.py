@@ -28,9 +28,9 @@ def test_calling_a_job_runs_it_here_and_now():
 
 
 def test_a_job_asked_for_in_a_transaction_that_fails_does_not_exist():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         deeds.note.enqueue("a")
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert not Job.objects.exists()
 

@@ -19,9 +19,9 @@ def test_numbers_of_a_series_follow_each_other_and_begin_anew_each_year():
 @pytest.mark.django_db(transaction=True)
 def test_a_number_that_was_not_used_was_not_taken():
     take()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         Series.objects.take("invoice-1", 2026)
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert take() == 2
 
