@@ -221,6 +221,14 @@ class RecordPages(Generic[R]):
         return reverse(f"{self.record.kind}:{page}", args=[pk])
 
     @property
+    def type_name(self) -> str:
+        return str(self.record._meta.verbose_name)
+
+    @property
+    def type_names(self) -> str:
+        return str(self.record._meta.verbose_name_plural)
+
+    @property
     def list_address(self) -> str:
         return reverse(f"{self.record.kind}:list")
 

@@ -46,6 +46,18 @@ def going_along(record: Changeable) -> dict[str, set[int]]:
     return {kind: ids for kind, ids in found.items() if ids}
 
 
+def going_along_with(kind: str, ids: set[int]) -> dict[str, set[int]]:
+    """The same for many records of one type; they themselves are not counted."""
+    found: dict[str, set[int]] = defaultdict(set, {kind: set(ids)})
+    fresh: dict[str, set[int]] = {kind: set(ids)}
+    while any(fresh.values()):
+        fresh = _one_level_below(fresh, found)
+        for below, more in fresh.items():
+            found[below] |= more
+    found[kind] -= ids
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
 def _one_level_below(above: dict[str, set[int]], known: dict[str, set[int]]) -> dict[str, set[int]]:
     below: dict[str, set[int]] = defaultdict(set)
     for kind, ids in above.items():

@@ -11,6 +11,8 @@ from accord.history.models import Actor, ChangeSet, Door, kinds
 from accord.history.models.purging import purge
 from accord.jobs import Run, job
 from accord.records import contents
+from accord.records.lists import bulk
+from accord.records.models import BulkRun
 
 KEPT = timedelta(days=90)
 
@@ -30,6 +32,25 @@ def undo(change_set_id: int, person_id: int, leaving: list[tuple[str, int]]) -> 
     person = User.objects.get(pk=person_id)
     left = frozenset((kind, pk) for kind, pk in leaving)
     return ChangeSet.objects.get(pk=change_set_id).undo(by=person.acting(Door.JOB), leaving=left).pk
+
+
+@job(steps=True)
+def act_on_many(run: Run, bulk_run_id: int) -> None:
+    """Do to each record of a frozen list what somebody asked for, with the rights that they have now."""
+    asked = BulkRun.objects.select_related("person").get(pk=bulk_run_id)
+    pages = contents.pages_of(asked.kind)
+    action = bulk.action_of(pages, asked.verb)
+    given = bulk.given_of(action, asked) if action else None
+    if action is None or given is None or not asked.person.is_active:
+        BulkRun.objects.filter(pk=asked.pk).update(finished_at=timezone.now())
+        return
+    rows = asked.rows.filter(pk__gt=run.cursor or 0).order_by("pk")
+    for batch in run.batches(rows, size=50):
+        with run.step():
+            bulk.act_on_frozen(asked, pages, action, batch, given)
+            run.cursor = batch[-1].pk
+            run.done, run.total = asked.looked_at, asked.total
+    BulkRun.objects.filter(pk=asked.pk).update(finished_at=timezone.now())
 
 
 @job(steps=True)

@@ -13,12 +13,26 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accord.records import contents, form_views, history_views, show_views, trash
+from accord.records import (
+    boards,
+    bulk_views,
+    contents,
+    form_views,
+    history_views,
+    list_views,
+    pickers,
+    show_views,
+    trash,
+)
 from accord.records.declare import RecordPages
 
 View = Callable[..., Any]
 
 OF_A_TYPE: list[tuple[str, str, View]] = [
+    ("", "list", list_views.rows),
+    ("board/", "board", boards.board),
+    ("bulk/<str:name>/", "bulk", bulk_views.act),
+    ("<int:pk>/drop/", "drop", boards.drop),
     ("new/", "new", form_views.new),
     ("hints/", "hints", form_views.hints),
     ("<int:pk>/", "show", show_views.show),
@@ -52,4 +66,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/", history_views.changes, name="changes"),
     path("undo/<int:pk>/", history_views.undo, name="undo"),
     path("trash/", trash.trash, name="trash"),
+    path("pick/<str:kind>/", pickers.pick, name="pick"),
+    path("bulk/<int:pk>/", bulk_views.progress, name="bulk_run"),
+    path("views/<str:kind>/save/", list_views.view_save, name="view_save"),
+    path("views/<int:pk>/change/", list_views.view_change, name="view_change"),
+    path("views/<int:pk>/rename/", list_views.view_rename, name="view_rename"),
+    path("views/<int:pk>/pin/", list_views.view_pin, name="view_pin"),
+    path("views/<int:pk>/default/", list_views.view_default, name="view_default"),
+    path("views/<int:pk>/delete/", list_views.view_delete, name="view_delete"),
 ]

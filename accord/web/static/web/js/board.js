@@ -1,6 +1,6 @@
-// <accord-board move-url="…" kind="deal">: columns [data-column] with a list [data-cards] of cards [data-card][data-version].
+// <accord-board kind="deal">: columns [data-column] with a list [data-cards] of cards [data-card][data-version][data-drop="…"].
 // A card moves by pointer and touch (drag.js), or by keyboard: Space lifts, arrows carry, Space puts down, Escape puts back;
-// Alt+arrow moves at once. The move is shown first and posted then (card, column, version); a refusal puts the card back,
+// Alt+arrow moves at once. The move is shown first and posted then (to, version); a refusal puts the card back,
 // and the answer says why. What others move arrives by the stream.
 
 const version = new URL(import.meta.url).search
@@ -11,6 +11,7 @@ customElements.define("accord-board", class extends HTMLElement {
     this.addEventListener("focusout", this.#leave)
     document.addEventListener("accord:changed", this.#hear)
     document.addEventListener("accord:gone", this.#hear)
+    document.addEventListener("accord:moved", this.#refresh)
     import(`./drag.js${version}`).then(({ drag }) => drag(this))
   }
 
@@ -18,6 +19,7 @@ customElements.define("accord-board", class extends HTMLElement {
     clearTimeout(this.#timer)
     document.removeEventListener("accord:changed", this.#hear)
     document.removeEventListener("accord:gone", this.#hear)
+    document.removeEventListener("accord:moved", this.#refresh)
   }
 
   // ── actions ──
@@ -128,8 +130,8 @@ customElements.define("accord-board", class extends HTMLElement {
     const hear = ({ detail }) => { status = detail.ctx.response.status }
     card.addEventListener("htmx:after:request", hear)
     this.#busy += 1
-    const values = { card: card.dataset.card, column: column.dataset.column, version: card.dataset.version ?? "" }
-    await globalThis.htmx.ajax("POST", this.getAttribute("move-url"), { source: card, target: card, swap: "none", values })
+    const values = { to: column.dataset.column, version: card.dataset.version ?? "" }
+    await globalThis.htmx.ajax("POST", card.dataset.drop, { source: card, target: card, swap: "none", values })
     this.#busy -= 1
     card.removeEventListener("htmx:after:request", hear)
     return status

@@ -1,0 +1,234 @@
+"""What a row shows, as plain pairs of a look and a value: the template draws them in one loop without asking anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import number_format
+
+from accord.accounts.models import User
+from accord.kit.countries import country_name
+from accord.kit.money import AmountField, ScaledField
+from accord.records import contents
+from accord.records.lists.fields import field_at
+from accord.records.lists.linked import Unseen
+from accord.records.models import Record
+
+if TYPE_CHECKING:
+    from accord.records.declare import Column, Mark, RecordPages
+
+AREAS = {"title": "cell--name", "who": "cell--company", "what": "cell--stage", "when": "cell--step", "sum": "cell--sum"}
+WIDTHS = {
+    "money": "col-sum",
+    "person": "col-owner",
+    "steps": "col-stage",
+    "date": "col-day",
+    "when": "col-day",
+    "yes": "col-narrow",
+    "number": "col-narrow",
+}
+TONES = {"late": "late", "attention": "important", "positive": "money", "": "new"}
+
+
+class Cell(NamedTuple):
+    """`look` is what the template draws; `css` where it stands on a phone; `url` where it leads."""
+
+    look: str
+    value: Any
+    css: str
+    url: str = ""
+
+
+class Head(NamedTuple):
+    """A column's head: `url` sorts by it, `then_url` adds it as the second level."""
+
+    name: str
+    label: str
+    css: str
+    width: str
+    sorted: str = ""
+    url: str = ""
+    then_url: str = ""
+    level: int = 0
+
+
+class Sign(NamedTuple):
+    """A mark of this row."""
+
+    icon: str
+    label: str
+    tone: str
+
+
+class Row(NamedTuple):
+    record: Any
+    url: str
+    title: str
+    pick: str
+    cells: list[Cell]
+    marks: list[Sign]
+
+
+Maker = Callable[[Any], Cell]
+
+
+def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column]) -> list[Row]:
+    makers = [maker(pages, column) for column in columns]
+    pattern = reverse(f"{pages.record.kind}:show", args=[0])
+    before, _sign, after = pattern.rpartition("0")
+    return [
+        Row(
+            record=record,
+            url=f"{before}{record.pk}{after}",
+            title=str(record),
+            pick=f"{record.pk}.{record.version}",
+            cells=[make(record) for make in makers],
+            marks=signs(pages.marks, record),
+        )
+        for record in records
+    ]
+
+
+def signs(marks: Sequence[Mark], record: Any) -> list[Sign]:
+    return [
+        Sign(mark.icon, str(mark.label), TONES.get(mark.tone, mark.tone)) for mark in marks if mark.when(record)
+    ]
+
+
+def area(column: Column) -> str:
+    """Where the cell goes on a phone; without a place it is not shown there."""
+    if column.narrow in AREAS:
+        place = AREAS[column.narrow]
+    elif column.narrow == "owner" or (column.show == "person" and column.name == "owner"):
+        place = "cell--owner"
+    else:
+        place = "cell--wide"
+    return f"{place} end" if column.end or column.show == "money" else place
+
+
+def label_of(pages: RecordPages[Any], column: Column) -> str:
+    label = column.label or getattr(field_at(pages.record, column.name), "verbose_name", "")
+    text = str(label or column.name.replace("_", " "))
+    return text[:1].upper() + text[1:]
+
+
+def maker(pages: RecordPages[Any], column: Column) -> Maker:
+    """A function from a record to its cell; everything that does not depend on the record is settled here."""
+    css = area(column)
+    read = reader(column.name)
+    make = {
+        "link": _plain("link"),
+        "record": _linked,
+        "money": lambda record, value: ("money", (value, _at(record, column.currency)) if value is not None else None),
+        "when": _day("when"),
+        "date": _day("date"),
+        "person": _plain("person"),
+        "yes": _plain("yes"),
+        "steps": _steps,
+        "country": lambda record, value: ("text", country_name(value) if value else ""),
+        "number": lambda record, value: ("text", _number(value)),
+        "choice": _choice(column.name),
+    }.get(column.show, _text(field_at(pages.record, column.name)))
+
+    def cell(record: Any) -> Cell:
+        look, value = make(record, read(record))
+        return Cell(look, value, css, _url(value) if look == "record" else "")
+
+    return cell
+
+
+def reader(path: str) -> Callable[[Any], Any]:
+    """A path over links, ending at the first empty one."""
+    names = path.split("__")
+
+    def read(record: Any) -> Any:
+        value = record
+        for name in names:
+            value = getattr(value, name, None)
+            if value is None or isinstance(value, Unseen):
+                return value
+        return value() if callable(value) and not isinstance(value, models.Manager) else value
+
+    return read
+
+
+def _at(record: Any, path: str) -> Any:
+    return reader(path)(record) or ""
+
+
+def _plain(look: str) -> Callable[[Any, Any], tuple[str, Any]]:
+    return lambda record, value: (look, value)
+
+
+def _linked(record: Any, value: Any) -> tuple[str, Any]:
+    if isinstance(value, Unseen):
+        return "unseen", str(value)
+    return ("record", value) if isinstance(value, Record) else ("text", _words(value))
+
+
+def _day(look: str) -> Callable[[Any, Any], tuple[str, Any]]:
+    def make(record: Any, value: Any) -> tuple[str, Any]:
+        return (look, value) if isinstance(value, date | datetime) else ("text", _words(value))
+
+    return make
+
+
+def _steps(record: Any, value: Any) -> tuple[str, Any]:
+    """The ticks of a stage and its name."""
+    if value is None or isinstance(value, Unseen):
+        return "text", _words(value)
+    return "steps", (steps_css(getattr(value, "steps", None)), str(value))
+
+
+def steps_css(filled: int | None) -> str:
+    if filled is None:
+        return "steps--off"
+    return "steps--5 steps--won" if filled >= 5 else f"steps--{filled}"
+
+
+def _choice(name: str) -> Callable[[Any, Any], tuple[str, Any]]:
+    def make(record: Any, value: Any) -> tuple[str, Any]:
+        display = getattr(record, f"get_{name}_display", None)
+        return "text", str(display()) if display else _words(value)
+
+    return make
+
+
+def _text(column: Any) -> Callable[[Any, Any], tuple[str, Any]]:
+    """Whatever the value is, in the way its kind reads best."""
+    if isinstance(column, AmountField):
+        return lambda record, value: ("money", (value, _at(record, "currency")) if value is not None else None)
+
+    def make(record: Any, value: Any) -> tuple[str, Any]:
+        if isinstance(value, bool):
+            return "yes", value
+        if isinstance(value, User):
+            return "person", value
+        if isinstance(value, Record | Unseen):
+            return _linked(record, value)
+        if isinstance(value, date | datetime):
+            return "date", value
+        if isinstance(column, ScaledField) or isinstance(value, int | Decimal):
+            return "text", _number(value)
+        return "text", _words(value)
+
+    return make
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _number(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    return number_format(value.normalize() if isinstance(value, Decimal) else value, use_l10n=True)
+
+
+def _url(record: Record) -> str:
+    return record.get_absolute_url() if contents.knows(record.kind) else ""

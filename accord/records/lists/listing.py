@@ -1,0 +1,245 @@
+"""One list of one type for one person: the rows, where one is among them, and everything the page says about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from accord.accounts.models import User
+from accord.records.lists import cells, figures, linked
+from accord.records.lists.fields import LARGEST_ID, field_at
+from accord.records.lists.figures import Figures
+from accord.records.lists.order import Order, jump_value
+from accord.records.lists.state import ListState, Sort, column_of, read
+from accord.search.query import matching_ids
+
+if TYPE_CHECKING:
+    from accord.records.declare import Column, RecordPages
+
+BY_ID = re.compile(r"id\s*[:#]?\s*(\d{1,19})", re.IGNORECASE)
+BY_TICKET = re.compile(r"ticket\s*[:#]?\s*(\S+)", re.IGNORECASE)
+PORTION = 500
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of records. `first` is the place of the first row in the whole list, where that is known."""
+
+    records: list[Any]
+    previous: str = ""
+    next: str = ""
+    first: int | None = 0
+
+    @property
+    def last(self) -> int | None:
+        return None if self.first is None else self.first + len(self.records)
+
+
+class Listing:
+    """Nothing is asked before a template or a view wants it."""
+
+    def __init__(self, pages: RecordPages[Any], person: User, state: ListState) -> None:
+        self.pages, self.person, self.state = pages, person, state
+
+    # ── which rows ──
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """All rows of the list, unordered: what the person may see, as the filters and the words have it."""
+        rows: QuerySet[Any] = self.pages.record.objects.visible_to(self.person)
+        for facet in self.state.facets:
+            if facet.is_on:
+                rows = rows.filter(facet.condition())
+        if self.state.q:
+            rows = rows.filter(pk__in=matching_ids(self.person, self.pages.record.kind, self.state.q))
+        board = self.pages.board
+        if board and board.restrict and self.state.board:
+            rows = board.restrict(rows, self.state.board)
+        return rows
+
+    def named(self) -> Any | None:
+        """The one record that `ID123` or `ticket:xxx` names, whatever the filters are."""
+        rows = self.pages.record.objects.visible_to(self.person)
+        if by_id := BY_ID.fullmatch(self.state.q):
+            number = int(by_id[1])
+            return rows.filter(pk=number).first() if number <= LARGEST_ID else None
+        if (by_ticket := BY_TICKET.fullmatch(self.state.q)) and field_at(self.pages.record, "ticket") is not None:
+            found = list(rows.filter(ticket__iexact=by_ticket[1])[:2])
+            return found[0] if len(found) == 1 else None
+        return None
+
+    # ── how many, how much ──
+
+    @cached_property
+    def sums(self) -> list[tuple[str, str]]:
+        """(amount, currency) of the columns that are added up."""
+        return [(column.name, column.currency) for column in self.columns if column.total]
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures.count_and_sum(self.rows, self.sums)
+
+    @cached_property
+    def late_figures(self) -> Figures:
+        """What comes after the page where the list is long."""
+        return figures.sums_of_many(self.rows, self.sums)
+
+    # ── in which order ──
+
+    @cached_property
+    def sort(self) -> Sort:
+        """As asked for; a long list keeps to what an index serves."""
+        return self.pages_sort if self.is_sort_refused else self.state.sort
+
+    @cached_property
+    def is_sort_refused(self) -> bool:
+        return bool(self.state.sort) and not self._is_indexed(self.state.sort[0][0]) and self.figures.more
+
+    @property
+    def pages_sort(self) -> Sort:
+        usual = read(self.pages, self.person, {"view": "0"}).base_sort
+        return usual if usual and self._is_indexed(usual[0][0]) else (("id", True),)
+
+    def _is_indexed(self, name: str) -> bool:
+        column = column_of(self.pages, name)
+        return column is None or column.indexed
+
+    @cached_property
+    def order(self) -> Order:
+        return Order.of(self.pages, self.sort)
+
+    # ── the page ──
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        chosen = (column_of(self.pages, name) for name in self.state.columns)
+        return [column for column in chosen if column is not None]
+
+    @cached_property
+    def page(self) -> Page:
+        page = self._page()
+        linked.put_seen(page.records, self._paths, self.person)
+        return page
+
+    @cached_property
+    def table(self) -> list[cells.Row]:
+        return cells.rows_of(self.pages, self.page.records, self.columns)
+
+    def _page(self) -> Page:
+        size = self.state.size
+        if self.state.before == "end":
+            return self._backwards(self._fetched(), self._end_position)
+        if place := self.order.read(self.state.before):
+            position, values = place
+            page = self._backwards(self._fetched().filter(self.order.beyond(values, forward=False)), position)
+            # Too few rows before the place: what is shown is the beginning, and that is a full page.
+            return page if len(page.records) == size else self._forwards(self._fetched(), 0)
+        if place := self.order.read(self.state.after):
+            position, values = place
+            return self._forwards(self._fetched().filter(self.order.beyond(values)), position, has_previous=True)
+        if self.state.jump and self.is_jump_understood:
+            return self._forwards(self._fetched().filter(self._jump), None, has_previous=True)
+        return self._forwards(self._fetched(), 0)
+
+    @property
+    def _end_position(self) -> int | None:
+        return None if self.figures.more else self.figures.rows
+
+    @cached_property
+    def _jump_value(self) -> Any:
+        return jump_value(self.pages, self.order, self.state.jump, self.person)
+
+    @property
+    def is_jump_understood(self) -> bool:
+        return self._jump_value is not None
+
+    @property
+    def _jump(self) -> Any:
+        return self.order.starting_at(self._jump_value)
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return linked.needed(self.pages.record, self.columns)
+
+    def _fetched(self) -> QuerySet[Any]:
+        return linked.fetched_with(self.rows, self._paths)
+
+    def _forwards(self, rows: QuerySet[Any], position: int | None, *, has_previous: bool = False) -> Page:
+        size = self.state.size
+        found = list(self.order.sorted(rows)[: size + 1])
+        records = found[:size]
+        return Page(
+            records,
+            previous=self.order.place(records[0], position) if records and has_previous else "",
+            next=self._next(records, position) if len(found) > size else "",
+            first=position,
+        )
+
+    def _backwards(self, rows: QuerySet[Any], end: int | None) -> Page:
+        size = self.state.size
+        found = list(self.order.sorted(rows, backwards=True)[: size + 1])
+        records = found[:size][::-1]
+        first = max(end - len(records), 0) if end is not None else None
+        is_end = self.state.before == "end"
+        return Page(
+            records,
+            previous=self.order.place(records[0], first) if records and len(found) > size else "",
+            next=self._next(records, first) if records and not is_end else "",
+            first=first,
+        )
+
+    def _next(self, records: list[Any], position: int | None) -> str:
+        return self.order.place(records[-1], None if position is None else position + len(records))
+
+
+# ── for others ──
+
+
+def listing(pages: RecordPages[Any], person: User, params: Any, views: Any = ()) -> Listing:
+    return Listing(pages, person, read(pages, person, params, views))
+
+
+def rows_for_export(
+    pages: RecordPages[Any], person: User, params: Any, *, prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+) -> Iterator[Any]:
+    """All rows of the list that `params` describe, in its order, by key and in portions: memory stays flat at any size.
+
+    Linked records stand on the rows as far as the person may see them (`Unseen` elsewhere), so that an export says what the list says.
+    """
+    made = listing(pages, person, params)
+    paths = linked.needed(pages.record, made.columns)
+    rows = linked.fetched_with(made.rows, paths)
+    rows = prepare(rows) if prepare else rows
+    place: list[Any] | None = None
+    while True:
+        portion = rows.filter(made.order.beyond(place)) if place is not None else rows
+        found = list(made.order.sorted(portion)[:PORTION])
+        linked.put_seen(found, paths, person)
+        yield from found
+        if len(found) < PORTION:
+            return
+        place = [getattr(found[-1], f"_at{number}") for number in range(len(made.order.keys))]
+
+
+def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) -> tuple[int | None, int | None]:
+    """Ids of the previous and the next record in the same list; both None where the record is not in it. Three queries."""
+    made = listing(pages, person, params)
+    here = made.order.sorted(made.rows.filter(pk=record.pk)).first()
+    if here is None:
+        return None, None
+    values = [getattr(here, f"_at{number}") for number in range(len(made.order.keys))]
+    before = made.order.sorted(made.rows.filter(made.order.beyond(values, forward=False)), backwards=True)
+    after = made.order.sorted(made.rows.filter(made.order.beyond(values)))
+    return _first_id(before), _first_id(after)
+
+
+def _first_id(rows: QuerySet[Any]) -> int | None:
+    pk: int | None = rows.values_list("pk", flat=True).first()
+    return pk
+
+

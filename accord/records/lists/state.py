@@ -1,0 +1,225 @@
+"""The state of a list is its address, and nothing else: read, cleaned, and written again.
+
+    q=words  state=open&state=won  owner=me  amount.from=1000  sort=-amount,name  columns=name,amount  view=7  all=1  size=50
+    after=… / before=… (signed)  from=value (jump)  board=3
+
+An address that names no filter has the view's or the type's own filters in force; `all=1` says that none shall be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from accord.accounts.models import User
+from accord.records.lists.fields import as_id
+from accord.records.lists.filters import Facet, Values, facets_of
+from accord.records.models import SavedView
+
+if TYPE_CHECKING:
+    from accord.records.declare import Column, RecordPages
+
+MOST_VALUES = 50
+LONGEST_VALUE = 200
+LEVELS = 2
+SIZES = (25, 50, 100)
+NO_VIEW = "0"
+
+Sort = tuple[tuple[str, bool], ...]
+"""(name of the column or `id`, whether it descends), most important first."""
+
+
+@dataclass(frozen=True)
+class ListState:
+    """What one person asks of one list."""
+
+    pages: RecordPages[Any]
+    person: User
+    facets: tuple[Facet, ...]
+    filters: Values
+    base_filters: Values
+    sort: Sort
+    base_sort: Sort
+    columns: tuple[str, ...]
+    base_columns: tuple[str, ...]
+    q: str = ""
+    view: SavedView | None = None
+    plain: bool = False  # the person asked for the type's own start (`view=0`) although a view of theirs opens first
+    after: str = ""
+    before: str = ""
+    jump: str = ""
+    size: int = 50
+    board: str = ""
+
+    @property
+    def is_default(self) -> bool:
+        return self.filters == self.base_filters
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the list differs from the view (or start) that it began with."""
+        same = self.is_default and self.sort == self.base_sort and self.columns == self.base_columns
+        return not same
+
+    # ── the address again ──
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The parameters of the address of this list with changes; the position is left out unless given."""
+        paging = {name: changes.pop(name, "") for name in ("after", "before", "jump")}
+        state = replace(self, **changes)
+        found: list[tuple[str, str]] = []
+        if state.view is not None:
+            found.append(("view", str(state.view.pk)))
+        elif state.plain:
+            found.append(("view", NO_VIEW))
+        if state.q:
+            found.append(("q", state.q))
+        if not state.is_default:
+            found += state.filter_pairs()
+        if state.sort != state.base_sort:
+            found.append(("sort", sort_text(state.sort)))
+        if state.columns != state.base_columns:
+            found.append(("columns", ",".join(state.columns)))
+        if state.size != state.pages.page_size:
+            found.append(("size", str(state.size)))
+        if state.board:
+            found.append(("board", state.board))
+        names = {"jump": "from"}
+        return found + [(names.get(name, name), value) for name, value in paging.items() if value]
+
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """The filters in force, in full."""
+        pairs = [(name, value) for name, values in self.filters.items() for value in values]
+        return pairs or [("all", "1")]
+
+    def address(self, **changes: Any) -> str:
+        """A link to this list with changes."""
+        return f"?{urlencode(self.pairs(**changes))}"
+
+    def full_pairs(self) -> list[tuple[str, str]]:
+        """Everything that makes this list, whatever view stands behind it: for exporting and whole-list actions."""
+        pairs = [("q", self.q)] if self.q else []
+        return pairs + self.looks()
+
+    def looks(self) -> list[tuple[str, str]]:
+        """What a saved view keeps: filters, sort and columns."""
+        pairs = self.filter_pairs()
+        pairs.append(("sort", sort_text(self.sort)))
+        pairs.append(("columns", ",".join(self.columns)))
+        return pairs
+
+    def full_query(self) -> str:
+        return urlencode(self.full_pairs())
+
+    def without(self, facet: Facet) -> Values:
+        return {name: values for name, values in self.filters.items() if name not in facet.params()}
+
+
+def read(
+    pages: RecordPages[Any], person: User, params: Mapping[str, Any] | QueryDict, views: Sequence[SavedView] = ()
+) -> ListState:
+    """What the address asks for. Unknown parameters and values that make no sense are left out."""
+    given = _listed(params)
+    facets = tuple(facets_of(pages.filters, pages.record, person))
+    view, plain = _view(given, views, facets)
+    kept = _listed(QueryDict(view.query)) if view else {}
+    base_filters = _filters(facets, kept) if view else _filters(facets, pages.default_filters(person))
+    names_filters = "all" in given or any(name in given for facet in facets for name in facet.params())
+    filters = _filters(facets, given) if names_filters else base_filters
+    base_sort = _sort(pages, _first(kept, "sort")) or _sort(pages, ",".join(pages.sort))
+    base_columns = _columns(pages, _first(kept, "columns")) or tuple(one.name for one in pages.columns if one.shown)
+    state = ListState(
+        pages=pages,
+        person=person,
+        facets=facets,
+        filters=filters,
+        base_filters=base_filters,
+        sort=_sort(pages, _first(given, "sort")) or base_sort,
+        base_sort=base_sort,
+        columns=_columns(pages, _first(given, "columns")) or base_columns,
+        base_columns=base_columns,
+        q=" ".join(_first(given, "q", LONGEST_VALUE).split()),
+        view=view,
+        plain=plain,
+        after=_first(given, "after", 2000),
+        before=_first(given, "before", 2000),
+        jump=_first(given, "from"),
+        size=_size(_first(given, "size"), pages.page_size),
+        board=_first(given, "board"),
+    )
+    for facet in facets:
+        facet.values = {name: state.filters[name] for name in facet.params() if name in state.filters}
+    return state
+
+
+def column_of(pages: RecordPages[Any], name: str) -> Column | None:
+    return next((column for column in pages.columns if column.name == name), None)
+
+
+def sort_text(sort: Sort) -> str:
+    return ",".join(f"-{name}" if descending else name for name, descending in sort)
+
+
+def _listed(params: Mapping[str, Any] | QueryDict) -> Values:
+    """Plain lists of short strings; what no database stores is left out."""
+    lists = params.lists() if isinstance(params, QueryDict) else params.items()
+    found: Values = {}
+    for name, values in lists:
+        values = values if isinstance(values, list | tuple) else [values]
+        found[name] = [str(value).strip() for value in values[:MOST_VALUES] if _is_storable(str(value))]
+    return found
+
+
+def _is_storable(value: str) -> bool:
+    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def _view(given: Values, views: Sequence[SavedView], facets: Sequence[Facet]) -> tuple[SavedView | None, bool]:
+    """The view that the address names; where it names nothing, the one that opens first."""
+    asked = _first(given, "view")
+    default = next((view for view in views if view.is_default), None)
+    if asked == NO_VIEW:
+        return None, default is not None
+    if asked:
+        return next((view for view in views if view.pk == as_id(asked)), None), False
+    names_filters = "all" in given or any(name in given for facet in facets for name in facet.params())
+    return (None, default is not None) if names_filters else (default, False)
+
+
+def _filters(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> Values:
+    lists = {name: list(values) for name, values in given.items()}
+    found: Values = {}
+    for facet in facets:
+        found |= facet.read({name: [v for v in values if len(v) <= LONGEST_VALUE] for name, values in lists.items()})
+    return found
+
+
+def _sort(pages: RecordPages[Any], text: str) -> Sort:
+    """At most two levels, each a declared column that says how it is sorted, or the ID."""
+    levels: dict[str, bool] = {}
+    for word in text.split(","):
+        name = word.strip().removeprefix("-")
+        column = column_of(pages, name)
+        if name not in levels and (name == "id" or (column is not None and column.sort)):
+            levels[name] = word.strip().startswith("-")
+    return tuple(levels.items())[:LEVELS]
+
+
+def _columns(pages: RecordPages[Any], text: str) -> tuple[str, ...]:
+    known = {column.name for column in pages.columns}
+    chosen = tuple(dict.fromkeys(name for name in text.split(",") if name in known))
+    title = pages.columns[0].name if pages.columns else ""
+    return chosen if not chosen or title in chosen else (title, *chosen)
+
+
+def _size(text: str, usual: int) -> int:
+    return int(text) if text in {str(size) for size in SIZES} else usual
+
+
+def _first(given: Values, name: str, longest: int = 1000) -> str:
+    values = given.get(name) or [""]
+    return values[0] if len(values[0]) <= longest else ""
