@@ -1,0 +1,199 @@
+"""The form of a deal, and the small forms that its verbs ask first: a reason, a step, a stage."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accord.accounts.models import User
+from accord.deals.models import Deal, Pipeline, Stage
+from accord.deals.models.deal import default_currency
+from accord.dictionaries.models import ClosingReason
+from accord.records.asking import VerbForm
+from accord.records.forms import RecordForm
+
+
+class DealForm(RecordForm[Deal]):
+    """A new deal may begin in any open stage; later the stage moves by verbs."""
+
+    class Meta:
+        model = Deal
+        fields = (
+            "name", "company", "contact", "stage", "amount", "currency", "probability", "expected_on", "next_step",
+            "next_step_on", "product", "description", "source", "partner", "tags", "important", "owner", "co_owner",
+            "department", "private", "started_on",
+        )  # fmt: skip
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not self.is_new:
+            self.fields.pop("stage", None)
+        else:
+            self._begin()
+
+    def clean_next_step_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_step_on"]
+        if day and day != self.instance.next_step_on and day < self.person.acting().today():
+            raise forms.ValidationError(_("The next step cannot lie in the past."))
+        return day
+
+    def _begin(self) -> None:
+        if "stage" in self.fields:
+            stage: Any = self.fields["stage"]
+            stage.choices = [("", _("At the beginning")), *stages_for(self.person)]
+        self.initial.setdefault("currency", default_currency(self.person.department))
+        self.initial.setdefault("probability", 0)
+        self.initial.setdefault("amount", None)
+
+
+def stages_for(person: User, *, closing: bool = False) -> list[tuple[Any, Any]]:
+    """Open stages of the person's pipelines, under the name of each where there are several."""
+    pipelines = Pipeline.offered_to(person)
+    groups = [(str(pipeline), _choices(pipeline, closing=closing)) for pipeline in pipelines]
+    return groups if len(groups) > 1 else groups[0][1] if groups else []
+
+
+def _choices(pipeline: Pipeline, *, closing: bool) -> list[tuple[Any, Any]]:
+    return [(stage.pk, str(stage)) for stage in pipeline.in_order if closing or not stage.is_closed]
+
+
+# ── closing ──
+
+
+class ClosingForm(VerbForm[Deal]):
+    """Why, and on which day."""
+
+    model = Deal
+    success: bool | None = None
+
+    reason = forms.ModelChoiceField(ClosingReason.objects.none(), label=_("Closing reason"))
+    closed_on = forms.DateField(label=_("Closed on"))
+
+    def prepare(self) -> None:
+        reasons = (
+            ClosingReason.objects.offered() if self.success is None else ClosingReason.objects.for_success(self.success)
+        )
+        reason: Any = self.fields["reason"]
+        reason.queryset = reasons.filter(pk__in=reasons.offered_in(self.record.department_id if self.record else None))
+        self.initial.setdefault("closed_on", self.person.acting().today())
+
+    def clean_closed_on(self) -> date:
+        day: date = self.cleaned_data["closed_on"]
+        if day > self.person.acting().today():
+            raise forms.ValidationError(_("A deal cannot be closed in the future."))
+        return day
+
+
+class WinForm(ClosingForm):
+    success = True
+
+    def prepare(self) -> None:
+        super().prepare()
+        reason: Any = self.fields["reason"]
+        self.initial.setdefault("reason", reason.queryset.filter(success=True).first())
+        if self.record is not None and not self.record.amount:
+            self.ask_for("amount")
+
+
+class LoseForm(ClosingForm):
+    success = False
+
+
+class ArchiveForm(ClosingForm):
+    """An irrelevant deal needs no reason."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].required = False
+
+
+# ── moving ──
+
+
+class MoveForm(VerbForm[Deal]):
+    """Which stage; what that stage needs is asked afterwards. For many deals at once a reason may be given here."""
+
+    model = Deal
+
+    stage = forms.ModelChoiceField(Stage.objects.live(), label=_("Stage"), empty_label=None)
+    reason = forms.ModelChoiceField(
+        ClosingReason.objects.none(),
+        label=_("Closing reason"),
+        required=False,
+        help_text=_("Needed for a stage that closes the deal."),
+    )
+
+    def prepare(self) -> None:
+        stage: Any = self.fields["stage"]
+        reason: Any = self.fields["reason"]
+        if self.record is None:
+            stage.choices = stages_for(self.person, closing=True)
+            reason.queryset = ClosingReason.objects.offered()
+        else:
+            del self.fields["reason"]
+            stage.choices = _choices(self.record.pipeline, closing=True)
+            self.initial.setdefault("stage", self.record.stage_id)
+
+
+class RequireForm(VerbForm[Deal]):
+    """What the stage that the deal is on its way to needs, and the deal does not say yet."""
+
+    model = Deal
+
+    def prepare(self) -> None:
+        if self.record is not None and self.record.target is not None:
+            for name in self.record.missing_for(self.record.target, {}):
+                self.ask_for(name)
+
+
+# ── next step ──
+
+
+class StepForm(VerbForm[Deal]):
+    """What is to be done next, and when."""
+
+    model = Deal
+
+    def prepare(self) -> None:
+        self.ask_for("next_step")
+        self.ask_for("next_step_on", required=False)
+
+    def clean_next_step_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_step_on"]
+        unchanged = self.record is not None and day == self.record.next_step_on
+        if day and not unchanged and day < self.person.acting().today():
+            raise forms.ValidationError(_("The next step cannot lie in the past."))
+        return day
+
+
+class StepDoneForm(VerbForm[Deal]):
+    """A step is done: what follows?"""
+
+    model = Deal
+
+    then = forms.CharField(
+        label=_("What comes next?"), max_length=250, required=False, help_text=_("May stay empty for now.")
+    )
+    on = forms.DateField(label=_("When"), required=False)
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day and day < self.person.acting().today():
+            raise forms.ValidationError(_("The next step cannot lie in the past."))
+        return day
+
+
+class HandOverForm(VerbForm[Deal]):
+    """To whom."""
+
+    model = Deal
+
+    owner = forms.ModelChoiceField(User.objects.active().live(), label=_("New owner"))
+
+    def prepare(self) -> None:
+        if self.record is not None and self.record.owner_id:
+            owner: Any = self.fields["owner"]
+            owner.queryset = owner.queryset.exclude(pk=self.record.owner_id)

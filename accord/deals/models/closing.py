@@ -1,0 +1,195 @@
+"""Closing: won, lost, put aside as irrelevant, and opened again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.deals.models.pipelines import CLOSED, Stage, State
+from accord.deals.models.staged import Staged, StagedQuerySet
+from accord.dictionaries.models import ClosingReason
+from accord.history.models import Actor
+from accord.kit.errors import RuleBroken
+
+R = TypeVar("R", bound="Closing")
+
+REASONED = (State.WON, State.LOST)
+CLOSING = {State.WON: "win", State.LOST: "lose", State.ARCHIVED: "archive"}
+
+
+class ClosingQuerySet(StagedQuerySet[R]):
+    def won(self) -> Self:
+        return self.filter(state=State.WON)
+
+    def lost(self) -> Self:
+        return self.filter(state=State.LOST)
+
+    def archived(self) -> Self:
+        """Irrelevant ones: out of conversion and funnel."""
+        return self.filter(state=State.ARCHIVED)
+
+    def relevant(self) -> Self:
+        return self.exclude(state=State.ARCHIVED)
+
+
+class Closing(Staged):
+    """A closed deal has a day and, won or lost, a reason. `won_on` keeps the day of winning, conditional or not."""
+
+    closing_reason = models.ForeignKey(
+        ClosingReason,
+        verbose_name=_("closing reason"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    won_on = models.DateField(_("won on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="deal_closed_with_day",
+                condition=models.Q(state__in=CLOSED, closed_on__isnull=False)
+                | (~models.Q(state__in=CLOSED) & models.Q(closed_on__isnull=True)),
+                violation_error_message=_("A closed deal has a closing day, an open one has none."),
+            ),
+            models.CheckConstraint(
+                name="deal_closed_with_reason",
+                condition=~models.Q(state__in=REASONED) | models.Q(closing_reason__isnull=False),
+                violation_error_message=_("A deal that is won or lost needs a closing reason."),
+            ),
+        ]
+
+    # ── asking ──
+
+    @property
+    def is_won(self) -> bool:
+        return self.state == State.WON
+
+    @property
+    def is_lost(self) -> bool:
+        return self.state == State.LOST
+
+    def stage_before_closing(self) -> Stage:
+        """Where the deal stood when it was closed; the start of its pipeline where nobody knows."""
+        closings = self.events.filter(after__has_key="stage", verb__in=["won", "lost", "archived"])
+        closing = closings.order_by("-id").first()
+        pk = closing.before["stage"]["id"] if closing else None
+        stage = self.pipeline.stages.live().filter(pk=pk).exclude(state__in=CLOSED).first()
+        return stage or self.pipeline.start()
+
+    # ── verbs ──
+
+    def win(
+        self, *, by: Actor, reason: ClosingReason, on: date | None = None, stage: Stage | None = None, **values: Any
+    ) -> None:
+        """Close as won. Whoever comes second is told, not overwritten."""
+        if not values.get("amount", self.amount):  # type: ignore[attr-defined]
+            raise RuleBroken(
+                _("Enter the amount before you mark this deal as won."), fields={"amount": _("Enter the amount.")}
+            )
+        if not reason.fits(success=True):
+            raise RuleBroken(_("This reason does not fit a deal that is won."))
+        on = on or by.today()
+        self._close("won", stage or self.pipeline.stage_of(State.WON), by, reason, on, won_on=on, **values)
+
+    def lose(
+        self, *, by: Actor, reason: ClosingReason, on: date | None = None, stage: Stage | None = None, **values: Any
+    ) -> None:
+        """Close as lost; what follows (payments that nobody will make) hangs itself on the word `lost`."""
+        if not reason.fits(success=False):
+            raise RuleBroken(_("This reason does not fit a deal that is lost."))
+        stage = stage or self.pipeline.stage_of(State.LOST)
+        self._close("lost", stage, by, reason, on or by.today(), won_on=None, **values)
+
+    def archive(
+        self,
+        *,
+        by: Actor,
+        reason: ClosingReason | None = None,
+        on: date | None = None,
+        stage: Stage | None = None,
+        **values: Any,
+    ) -> None:
+        """Put aside as irrelevant: closed, and out of every statistic."""
+        stage = stage or self.pipeline.stage_of(State.ARCHIVED)
+        self._close("archived", stage, by, reason, on or by.today(), won_on=None, **values)
+
+    def reopen(self, *, by: Actor, stage: Stage | None = None) -> None:
+        """Back to work, where the deal stood before or in the stage given."""
+        if not self.is_closed:
+            raise RuleBroken(_("This deal is open."))
+        stage = stage or self.stage_before_closing()
+        if stage.is_closed:
+            raise RuleBroken(_("Choose an open stage."))
+        self.check_enterable(stage, {})
+        cleared = {"closing_reason": None, "closed_on": None, "won_on": None}
+        self.change("reopened", by=by, **{**cleared, **self.values_of(stage, on=by.today())})
+
+    def move_to(self, stage: Stage, *, by: Actor, **values: Any) -> None:
+        """To an open stage; a closed deal is reopened there."""
+        if self.is_closed and not stage.is_closed:
+            self.reopen(by=by, stage=stage)
+        else:
+            super().move_to(stage, by=by, **values)
+
+    def asked_by(self, stage: Stage) -> str:
+        """What has to be asked before this stage is entered: win, lose, archive, require, or nothing."""
+        self.target = stage
+        if stage.is_closed:
+            return "" if self.is_closed else CLOSING[State(stage.state)]
+        return "require" if self.missing_for(stage, {}) else ""
+
+    def enter(self, stage: Stage, *, by: Actor, **given: Any) -> None:
+        """The verb that a stage stands for, with the answers to what it asks."""
+        if not stage.is_closed:
+            self.move_to(stage, by=by, **given)
+        elif self.is_closed and stage.pk != self.stage_id:
+            raise RuleBroken(_("This deal is closed. Reopen it first."))
+        elif stage.pk != self.stage_id:
+            self._close_in(stage, by, **given)
+
+    # ── hooks ──
+
+    def begin(self, *, by: Actor) -> None:
+        """What comes from a file: an open deal has no reason, a won one keeps its day."""
+        super().begin(by=by)
+        if not self.stage.is_closed:
+            self.closing_reason = None
+        elif self.stage.state == State.WON:
+            self.won_on = self.won_on or self.closed_on
+
+    # ── private ──
+
+    def _close(self, verb: str, stage: Stage, by: Actor, reason: ClosingReason | None, on: date, **values: Any) -> None:
+        if self.is_closed:
+            raise RuleBroken(_("This deal is already closed."))
+        self.check_enterable(stage, values)
+        closing = {"stage": stage, "probability": stage.probability, "closing_reason": reason, "closed_on": on}
+        self.change(verb, by=by, **{**values, **closing})
+
+    def values_of(self, stage: Stage, *, on: date | None = None) -> dict[str, Any]:
+        values = super().values_of(stage)
+        return {**values, "won_on": self.won_on or on} if stage.is_winning else values
+
+    def _close_in(
+        self,
+        stage: Stage,
+        by: Actor,
+        *,
+        reason: ClosingReason | None = None,
+        closed_on: date | None = None,
+        **values: Any,
+    ) -> None:
+        if stage.state == State.ARCHIVED:
+            self.archive(by=by, reason=reason, on=closed_on, stage=stage, **values)
+        elif reason is None:
+            raise RuleBroken(_("Choose a closing reason."), fields={"reason": _("Choose a closing reason.")})
+        else:
+            close = self.win if stage.state == State.WON else self.lose
+            close(by=by, reason=reason, on=closed_on, stage=stage, **values)

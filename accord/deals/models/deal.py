@@ -1,0 +1,162 @@
+"""The deal: its fields, and the table of contents of what it can do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
+from accord.deals import rights
+from accord.deals.models.closing import Closing, ClosingQuerySet
+from accord.deals.models.opening import OpeningQuerySet
+from accord.deals.models.stepping import Stepping, SteppingQuerySet
+from accord.dictionaries.models import Source, Tag
+from accord.history.models import Actor, Event
+from accord.inquiries.models import Inquiry
+from accord.kit.errors import RuleBroken
+from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.money import AmountField, CurrencyField, Money
+from accord.kit.text import sort_key
+from accord.preferences import switches
+from accord.records.models import Record
+
+
+class DealQuerySet(OpeningQuerySet["Deal"], ClosingQuerySet["Deal"], SteppingQuerySet["Deal"]):
+    def with_company(self, company: Company) -> DealQuerySet:
+        return self.filter(company=company)
+
+
+class Deal(Closing, Stepping):
+    """A sale on its way."""
+
+    kind = "deal"
+    limits = rights.LIMITS
+
+    name = models.CharField(_("name"), max_length=250, validators=[plain_line])
+    ticket = models.CharField(_("ticket"), max_length=16, blank=True, editable=False)
+    description = models.TextField(_("description"), blank=True, validators=[plain_text])
+    product = models.CharField(_("product"), max_length=250, blank=True, validators=[plain_line])
+    important = models.BooleanField(_("important"), default=False)
+
+    company = models.ForeignKey(
+        Company, verbose_name=_("company"), null=True, blank=True, on_delete=models.CASCADE, related_name="deals"
+    )
+    contact = models.ForeignKey(
+        Contact, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deals"
+    )
+    partner = models.ForeignKey(
+        Contact,
+        verbose_name=_("partner contact"),
+        help_text=_("The person at a dealer or distributor who brought this deal."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="partner_deals",
+    )
+    inquiry = models.ForeignKey(
+        Inquiry, verbose_name=_("request"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deals"
+    )
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="deals")
+
+    amount = AmountField(_("amount"), default=Decimal(0))
+    currency = CurrencyField(_("currency"), blank=True)
+
+    started_on = models.DateField(_("started on"), blank=True)
+    expected_on = models.DateField(_("expected to close on"), null=True, blank=True)
+    sort_key = SortKeyField()
+
+    objects: ClassVar[DealQuerySet] = DealQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Record.Meta):
+        verbose_name = _("deal")
+        verbose_name_plural = _("deals")
+        ordering = ["-id"]
+        constraints = [
+            *Closing.Meta.constraints,
+            models.CheckConstraint(
+                name="deal_amount_not_negative",
+                condition=models.Q(amount__gte=0),
+                violation_error_message=_("The amount of a deal is not negative."),
+            ),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=~models.Q(ticket="") & models.Q(deleted_at=None),
+                name="deal_ticket_once",
+                violation_error_message=_("There is a deal with this ticket."),
+            ),
+            models.UniqueConstraint(
+                fields=["inquiry"],
+                condition=models.Q(deleted_at=None),
+                name="deal_inquiry_once",
+                violation_error_message=_("A deal has already been opened from this request."),
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            # The board: cards of a column in order, and its figures from the index alone, with the policy's columns.
+            models.Index(fields=["stage", "step_sort", "id"], name="deal_board", condition=models.Q(deleted_at=None)),
+            models.Index(
+                fields=["stage", "currency", "amount", "owner", "co_owner", "department", "private", "id"],
+                name="deal_board_figures",
+                condition=models.Q(deleted_at=None),
+            ),
+            models.Index(fields=["state", "-id"], name="deal_state"),
+            models.Index(fields=["step_sort", "id"], name="deal_next_step"),
+            models.Index(fields=["sort_key", "id"], name="deal_name"),
+            models.Index(fields=["amount", "id"], name="deal_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    # ── asking ──
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def weighted(self) -> Money:
+        """The amount by its probability, for the forecast."""
+        return (self.money * Decimal(self.probability) * Decimal("0.01")).rounded()
+
+    def search_text(self) -> str:
+        names = [self.company and self.company.name, self.contact and str(self.contact)]
+        return " ".join(filter(None, [*names, self.next_step, self.product, self.ticket]))
+
+    # ── verbs ──
+
+    def mark_important(self, important: bool, *, by: Actor) -> None:
+        self.change("marked important" if important else "marked ordinary", by=by, important=important)
+
+    def take(self, *, by: Actor) -> Event | None:
+        """Make an ownerless deal one's own."""
+        if self.owner_id is not None:
+            raise RuleBroken(_("%(person)s already has this deal.") % {"person": self.owner})
+        assert isinstance(by.person, User)
+        return self.change("taken", by=by, owner=by.person, department=self.department or by.person.department)
+
+    # ── hooks ──
+
+    def begin(self, *, by: Actor) -> None:
+        super().begin(by=by)
+        self.started_on = self.started_on or by.today()
+        self.currency = self.currency or default_currency(self.department)
+        if self.company_id is None and self.contact_id is not None and self.contact is not None:
+            self.company = self.contact.company
+
+    def derived(self) -> dict[str, Any]:
+        return {**super().derived(), "sort_key": sort_key(self.name)}
+
+
+def default_currency(department: Any) -> str:
+    """The currency of the department, else that of the books."""
+    return (department.default_currency if department else "") or switches.load().state_currency

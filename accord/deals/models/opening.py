@@ -1,0 +1,80 @@
+"""Opening a deal from a request: once, with everything the request knows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accord.contacts.models import Company, Contact
+from accord.history.models import Actor
+from accord.inquiries.models import Inquiry
+from accord.kit.errors import RuleBroken
+from accord.records.models import Record, RecordQuerySet
+
+R = TypeVar("R", bound=Record)
+
+LONGEST_PRODUCT = 250
+
+
+class OpeningQuerySet(RecordQuerySet[R]):
+    def opened_from(self, inquiry: Inquiry) -> R | None:
+        """The live deal of this request, if there is one."""
+        return self.live().filter(inquiry=inquiry).first()
+
+    def open_from(self, inquiry: Inquiry, *, by: Actor, making: bool = False, **values: Any) -> R:
+        """Open the deal of this request, once, and mark the request as processed.
+
+        `making` makes a company and a contact from what the request says, where it has none.
+        """
+        if self.opened_from(inquiry):
+            raise RuleBroken(_("A deal has already been opened from this request."))
+        if inquiry.department and inquiry.department.works_globally and not inquiry.country:
+            raise RuleBroken(_("Enter the country first: this department works all over the world."))
+        with transaction.atomic():
+            if making:
+                make_known(inquiry, by=by)
+            if not inquiry.is_processed:
+                inquiry.process(by=by)
+            deal: R = self.add(by=by, verb="opened", **{**taken_over(inquiry, by), **values})
+        return deal
+
+
+def taken_over(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
+    """What a deal takes from its request."""
+    return {
+        "inquiry": inquiry,
+        "name": inquiry.subject,
+        "ticket": inquiry.ticket,
+        "owner": inquiry.owner or by.person,
+        "co_owner": inquiry.co_owner,
+        "department": inquiry.department,
+        "contact": inquiry.contact,
+        "company": inquiry.company,
+        "source": inquiry.source,
+        "product": ", ".join(inquiry.wants)[:LONGEST_PRODUCT],
+        "description": inquiry.remark,
+        "next_step": _("Establish the first contact with the client."),
+        "next_step_on": first_contact_day(by.today()),
+    }
+
+
+def make_known(inquiry: Inquiry, *, by: Actor) -> None:
+    """Company and contact from what the request says; it is linked to them. What is linked already stays."""
+    owner = inquiry.owner or by.person
+    common = {"by": by, "owner": owner, "department": inquiry.department, "country": inquiry.country}
+    common["city"] = inquiry.city
+    company, contact = inquiry.company, inquiry.contact
+    if company is None and contact is None and inquiry.company_name:
+        company = Company.objects.add(name=inquiry.company_name, website=inquiry.website, **common)
+    if contact is None and inquiry.first_name:
+        named = {name: getattr(inquiry, name) for name in ("first_name", "middle_name", "last_name", "email", "phone")}
+        contact = Contact.objects.add(company=company, **named, **common)
+    inquiry.change("linked", by=by, company=company, contact=contact)
+
+
+def first_contact_day(today: date) -> date:
+    """Tomorrow; on Friday and Saturday, Monday."""
+    return today + timedelta(days={4: 3, 5: 2}.get(today.weekday(), 1))

@@ -1,0 +1,105 @@
+"""The next step: what is to be done about a deal, and when. Its log is written by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accord.deals.models.pipelines import RUNNING
+from accord.history.models import Actor, Event
+from accord.kit.errors import RuleBroken
+from accord.kit.fields import plain_line
+from accord.records.models import Record, RecordQuerySet
+
+R = TypeVar("R", bound="Stepping")
+
+STALE_AFTER = timedelta(days=30)
+NEVER = date.max
+
+
+class SteppingQuerySet(RecordQuerySet[R]):
+    def overdue(self, *, on: date) -> Self:
+        """Worked on, and the next step should have been done before that day."""
+        return self.filter(state__in=RUNNING, next_step_on__lt=on)
+
+    def without_next_step(self) -> Self:
+        return self.filter(state__in=RUNNING, next_step="")
+
+    def stale(self, *, now: datetime) -> Self:
+        """Worked on in name only: nothing has changed for a month."""
+        return self.filter(state__in=RUNNING, changed_at__lt=now - STALE_AFTER)
+
+
+@dataclass(frozen=True)
+class LoggedStep:
+    """A line of the log: what was planned for when, who said so, and whether the step before it was done."""
+
+    step: str
+    on: date | None
+    at: datetime
+    event: Event
+    done: str
+
+
+class Stepping(Record):
+    """Something with a next step. `step_sort` orders by its day, and what has none comes last on both databases."""
+
+    next_step = models.CharField(_("next step"), max_length=250, blank=True, validators=[plain_line])
+    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    step_sort = models.DateField(default=NEVER, editable=False)
+
+    class Meta:
+        abstract = True
+
+    # ── asking ──
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.state in RUNNING and self.next_step_on is not None and self.next_step_on < on  # type: ignore[attr-defined]
+
+    def is_stale(self, *, now: datetime) -> bool:
+        return self.state in RUNNING and self.changed_at < now - STALE_AFTER  # type: ignore[attr-defined]
+
+    def step_log(self) -> list[LoggedStep]:
+        """The steps of this deal, newest first, read from the events."""
+        events = self.events.filter(after__has_key="next_step").order_by("-id")
+        return [_logged(event) for event in events.select_related("actor")]
+
+    # ── verbs ──
+
+    def plan_step(self, step: str, on: date | None, *, by: Actor) -> None:
+        """Say what is to be done next, and when."""
+        self._check_day(on, by)
+        self.change("step planned", by=by, next_step=step, next_step_on=on)
+
+    def finish_step(self, *, by: Actor, then: str = "", on: date | None = None) -> None:
+        """The step is done; `then` is what follows."""
+        if not self.next_step:
+            raise RuleBroken(_("There is no next step to finish."))
+        self._check_day(on, by)
+        self.change("step done", by=by, next_step=then, next_step_on=on)
+
+    # ── hooks ──
+
+    def derived(self) -> dict[str, Any]:
+        return {**super().derived(), "step_sort": self.next_step_on or NEVER}
+
+    # ── private ──
+
+    def _check_day(self, on: date | None, by: Actor) -> None:
+        if on is not None and on < by.today() and on != self.next_step_on:
+            raise RuleBroken(_("The next step cannot lie in the past."), fields={"next_step_on": _("In the past.")})
+
+
+def _logged(event: Event) -> LoggedStep:
+    on = event.after.get("next_step_on")
+    return LoggedStep(
+        step=event.after["next_step"],
+        on=date.fromisoformat(on) if on else None,
+        at=event.at,
+        event=event,
+        done=event.before["next_step"] if event.verb == "step done" else "",
+    )

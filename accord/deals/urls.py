@@ -1,0 +1,24 @@
+"""The verbs of a deal, and opening one from a request."""
+
+from django.urls import path
+
+from accord.deals import views
+
+URLS = {
+    "deal": [
+        path("<int:pk>/win/", views.win, name="win"),
+        path("<int:pk>/lose/", views.lose, name="lose"),
+        path("<int:pk>/archive/", views.archive, name="archive"),
+        path("<int:pk>/reopen/", views.reopen, name="reopen"),
+        path("<int:pk>/move/", views.move, name="move"),
+        path("<int:pk>/advance/", views.advance, name="advance"),
+        path("<int:pk>/step/", views.plan_step, name="plan_step"),
+        path("<int:pk>/step-done/", views.finish_step, name="finish_step"),
+        path("<int:pk>/important/", views.mark_important, name="mark_important"),
+        path("<int:pk>/ordinary/", views.mark_ordinary, name="mark_ordinary"),
+        path("<int:pk>/take/", views.take, name="take"),
+        path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+        # The request lies below and does not know deals; its page gets the button through a panel.
+        path("from-request/<int:pk>/", views.open_from, name="open_from"),
+    ]
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PaymentsApp(AppConfig):
+    name = "accord.payments"
+    label = "payments"

@@ -1,0 +1,5 @@
+from accord.payments.models import following
+from accord.payments.models.balance import Balance
+from accord.payments.models.payment import Certainty, Payment, PaymentQuerySet, Status
+
+__all__ = ["Balance", "Certainty", "Payment", "PaymentQuerySet", "Status", "following"]

@@ -1,0 +1,15 @@
+"""The verbs of a payment."""
+
+from django.urls import path
+
+from accord.payments import views
+
+URLS = {
+    "payment": [
+        path("<int:pk>/pay/", views.pay, name="pay"),
+        path("<int:pk>/plan/", views.plan, name="plan"),
+        path("<int:pk>/confirm/", views.confirm, name="confirm"),
+        path("<int:pk>/cancel/", views.cancel, name="cancel"),
+        path("<int:pk>/reopen/", views.reopen, name="reopen"),
+    ]
+}
