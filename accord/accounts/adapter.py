@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accord.accounts import throttle
@@ -52,6 +53,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        request.session["started"] = timezone.now().isoformat()
         request.session["address"] = self.get_client_ip(request)
         request.session["agent"] = request.headers.get("User-Agent", "")
 

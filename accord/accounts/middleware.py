@@ -1,6 +1,7 @@
 """Every request has an actor, and speaks the person's language in the person's time zone."""
 
 from collections.abc import Callable
+from time import time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,9 @@ from django.utils import timezone, translation
 
 from accord.accounts.models import User
 from accord.history.models import Actor, Door
+
+
+ALIVE = 600
 
 
 class ActorRequest(HttpRequest):
@@ -25,6 +29,7 @@ class PersonMiddleware:
         user = request.user
         if isinstance(user, User) or getattr(user, "is_authenticated", False):
             request.actor = Actor(person=user, door=Door.WEB)  # type: ignore[attr-defined,arg-type]
+            keep_alive(request)
             language, zone = user.language, user.time_zone  # type: ignore[union-attr]
         else:
             request.actor = Actor(person=None, door=Door.FORM)  # type: ignore[attr-defined]
@@ -35,3 +40,10 @@ class PersonMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+def keep_alive(request: HttpRequest) -> None:
+    """The session lives 12 hours after the last sign of life; that is noted every ten minutes, not with every page."""
+    now = int(time())
+    if now - request.session.get("alive", 0) > ALIVE:
+        request.session["alive"] = now

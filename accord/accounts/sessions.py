@@ -1,6 +1,7 @@
 """The session engine: Django's own, on a table that knows the person."""
 
 from datetime import datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -21,6 +22,8 @@ class SessionStore(DatabaseStore):
         session: Session = super().create_model_instance(data)
         session.started_at, session.seen_at = datetime.fromisoformat(started), timezone.now()
         session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        if "started" in data:
+            session.started_at = datetime.fromisoformat(data["started"])
         session.address = str(data.get("address", ""))[:45]
         session.agent = str(data.get("agent", ""))[:200]
         return session

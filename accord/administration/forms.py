@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -14,7 +16,11 @@ from accord.accounts.models import User
 from accord.administration.kept import Kept
 from accord.history.models import Actor, Changeable
 from accord.kit.fields import CleanCharField
-from accord.preferences.switches import DECLARED, Declared, Switches, put
+from accord.preferences import switches
+from accord.preferences.switches import Switches
+
+
+HIDDEN_SWITCHES = {"demo"}
 
 
 class Writing(forms.ModelForm):  # type: ignore[type-arg]
@@ -112,22 +118,23 @@ class SwitchesForm(forms.Form):
 
     def __init__(self, data: Any = None, *, current: Switches) -> None:
         super().__init__(data)
-        for declared in DECLARED.values():
-            if not declared.hidden:
-                self.fields[declared.key] = _field_for(declared, getattr(current, declared.key))
+        for each in fields(Switches):
+            if each.name not in HIDDEN_SWITCHES:
+                self.fields[each.name] = _field_for(each.name, each.metadata, getattr(current, each.name))
 
     def write(self, *, by: Actor) -> None:
-        for key in self.changed_data:
-            put(key, self.cleaned_data[key], by=by)
+        switches.change({name: self.cleaned_data[name] for name in self.changed_data}, by=by)
 
 
-def _field_for(declared: Declared, value: Any) -> forms.Field:
-    words = {"label": declared.label, "help_text": declared.help_text, "initial": value, "validators": [declared.check]}
-    if declared.is_yes_or_no:
+def _field_for(name: str, said: Mapping[str, Any], value: Any) -> forms.Field:
+    words = {"label": said["label"], "help_text": said["about"], "initial": value, "validators": [said["check"]]}
+    if isinstance(value, bool):
         return forms.BooleanField(required=False, **words)
-    if declared.key.endswith("time_zone"):
+    if isinstance(value, int):
+        return forms.IntegerField(min_value=1, max_value=1000, **words)
+    if name == "time_zone":
         return forms.ChoiceField(choices=[(zone, zone) for zone in sorted(available_timezones())], **words)
-    return CleanCharField(max_length=100, required=bool(declared.default), **words)
+    return CleanCharField(max_length=100, required=bool(switches.DEFAULTS[name]), **words)
 
 
 class WelcomeForm(forms.Form):

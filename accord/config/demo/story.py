@@ -74,8 +74,7 @@ class Story:
         roles.install(by=house)
         directories.install(by=house)
         pipelines.install(by=house)
-        for key, value in {"company_name": "Nordlift", "demo": True, "demo_today": self.today.isoformat()}.items():
-            switches.put(key, value, by=self.house())
+        switches.change({"company_name": "Nordlift", "demo": True}, by=self.house())
 
     def hire(self) -> None:
         for code, name, country, currency in (
@@ -182,7 +181,7 @@ class Story:
             deal.move_to(goal, by=self.by(owner, age / 6))
         elif goal.state != State.OPEN:
             reason = ClosingReason.objects.live().filter(success=goal.state == State.WON).order_by("pk").first()
-            deal.close_in(goal, by=self.by(owner, age / 6), reason=reason)
+            deal.enter(goal, by=self.by(owner, age / 6), reason=reason)
 
     def get_paid(self) -> None:
         for beginning, purpose, share, offset, status, certainty in cast.PAYMENTS:
