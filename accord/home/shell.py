@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accord.access import policy
@@ -80,7 +81,7 @@ def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[int, int]])
     url = reverse(f"{pages.record.kind}:list")
     late, rest = counts.get(pages.record.kind, (0, 0))
     return {
-        "label": pages.record._meta.verbose_name_plural,
+        "label": capfirst(pages.record._meta.verbose_name_plural),
         "url": url,
         "icon": pages.icon,
         "current": here.startswith(url),
@@ -115,7 +116,7 @@ def pinned(user: User) -> list[dict[str, Any]]:
 
 def creates(user: User) -> list[dict[str, Any]]:
     return [
-        {"label": pages.record._meta.verbose_name, "url": reverse(f"{pages.record.kind}:new"), "icon": pages.icon}
+        {"label": capfirst(pages.record._meta.verbose_name), "url": reverse(f"{pages.record.kind}:new"), "icon": pages.icon}
         for pages in contents.every()
         if policy.may_add(user, pages.record.kind) and pages.offers_new(user)
     ]
