@@ -38,11 +38,13 @@ class Running:
             text=True,
         )
         self.lines: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def _listen(self) -> None:
-        for line in self.process.stdout or []:
-            self.lines.append(line.rstrip())
+        assert self.process.stdout
+        with self.process.stdout as output:
+            self.lines.extend(line.rstrip() for line in output)
 
     def link(self) -> str:
         """The one link that is printed once the product answers."""
@@ -61,7 +63,13 @@ class Running:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.ended(20)
+
+    def ended(self, within: float = PATIENCE) -> int:
+        """The status at the end, when all that was printed has been read."""
+        status = self.process.wait(within)
+        self.listener.join()
+        return status
 
 
 @pytest.fixture
@@ -146,7 +154,7 @@ def test_the_data_folder_is_closed_to_others(run, tmp_path):
 def test_plain_http_beyond_this_machine_is_refused(run, words):
     running = run(*words)
 
-    assert running.process.wait(20) == 1
+    assert running.ended() == 1
     assert any("--insecure-lan" in line for line in running.lines)
 
 
@@ -154,5 +162,5 @@ def test_demo_data_are_refused_beyond_this_machine(run, monkeypatch):
     monkeypatch.setenv("ACCORD_HOSTS", "localhost")
     running = run("--demo", "--host", "0.0.0.0", "--insecure-lan")
 
-    assert running.process.wait(PATIENCE) == 1
+    assert running.ended() == 1
     assert any("served to this machine only" in line for line in running.lines)
