@@ -154,11 +154,12 @@ def _refusal(options: argparse.Namespace) -> str:
 def _prepared(words: Sequence[str]) -> dict[str, str] | None:
     """Let a child do what needs the product; its last line is for us, the lines before are for the person."""
     child = subprocess.run([sys.executable, "-m", "accord", "prepare", *words], stdout=subprocess.PIPE, text=True)
-    *lines, last = child.stdout.splitlines() or [""]
+    if child.returncode:
+        sys.stderr.write(child.stdout)
+        return None
+    *lines, last = child.stdout.splitlines()
     for line in lines:
         print(line)
-    if child.returncode:
-        return None
     news: dict[str, str] = json.loads(last)
     return news
 
