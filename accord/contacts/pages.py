@@ -109,7 +109,7 @@ class CompanyPages(RecordPages[Company]):
         Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
-    overview = "contacts/_company.html"
+    overview = "contacts/_overview.html"
     related = ("type", "source", "parent", "owner", "co_owner", "department")
 
     form = CompanyForm
@@ -191,7 +191,7 @@ class ContactPages(RecordPages[Contact]):
         Fields(_("More"), ["source", "tags", "takes_mailings", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
-    overview = "contacts/_contact.html"
+    overview = "contacts/_overview.html"
     related = ("company", "source", "owner", "co_owner", "department")
     verbs = (
         Verb(
@@ -199,6 +199,7 @@ class ContactPages(RecordPages[Contact]):
             _("Make main contact"),
             "contact:make_main",
             icon="pin",
+            run=lambda contact, by, given: contact.make_main(by=by),
             offered=lambda contact, person: contact.company_id is not None and not contact.main,
         ),
     )
@@ -243,5 +244,6 @@ panel(
         ),
         place="side",
         order=60,
+        offered=lambda company, person: Company.objects.visible_to(person).parts_of(company).exists(),
     )
 )

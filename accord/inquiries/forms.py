@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accord.inquiries.models import Inquiry
 from accord.kit.phones import digits
 from accord.kit.text import is_prefix, person_name
-from accord.records.forms import RecordForm
+from accord.records.asking import VerbForm
+from accord.records.forms import LinkField, RecordForm
 
 FEWEST_DIGITS = 7
 
@@ -71,9 +71,15 @@ class InquiryForm(RecordForm[Inquiry]):
                 self.add_error("contact", _("This contact belongs to another company."))
 
 
-class DuplicateForm(forms.Form):
+class DuplicateForm(VerbForm[Inquiry]):
     """Which request this one repeats; may stay open."""
 
-    duplicate_of = forms.IntegerField(
-        label=_("ID of the request it repeats"), required=False, min_value=1, help_text=_("May stay empty.")
-    )
+    model = Inquiry
+
+    def prepare(self) -> None:
+        others = Inquiry.objects.visible_to(self.person)
+        if self.record is not None:
+            others = others.exclude(pk=self.record.pk)
+        self.fields["duplicate_of"] = LinkField(
+            others, label=_("It repeats the request"), required=False, help_text=_("May stay empty.")
+        )

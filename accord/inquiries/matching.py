@@ -1,6 +1,6 @@
 """From whom a request may be, and why: exact matching by e-mail, phone and name, over everything live.
 
-It runs as the product, not as a person, so that a customer of another department is recognised; what a reader sees of it
+It runs as the product, not as a person, so that a customer of another department is recognised; what a reader sees
 goes through the policy. Ties are shown, never guessed. An address at a public provider tells no company.
 """
 
@@ -278,6 +278,15 @@ def _visible(wanted: Iterable[tuple[str, int]], person: User) -> list[Known]:
     contacts = Contact.objects.visible_to(person).filter(pk__in=ids[Contact.kind]).select_related("company", "owner")
     companies = Company.objects.visible_to(person).filter(pk__in=ids[Company.kind]).select_related("owner")
     return [*contacts, *companies]
+
+
+def another_owner(inquiry: Inquiry, reader: User) -> User | None:
+    """The owner of the linked client, where that is neither the reader nor the owner of the request."""
+    known = inquiry.contact or inquiry.company
+    owner = known.owner if known else None
+    if known is None or owner is None or owner in (reader, inquiry.owner):
+        return None
+    return owner if type(known).objects.visible_to(reader).filter(pk=known.pk).exists() else None
 
 
 def said(reason: Candidate) -> str:

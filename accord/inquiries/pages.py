@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
 from accord.contacts.pages import entries
 from accord.dictionaries.models import InquiryCategory, Source
+from accord.history.models import Actor
 from accord.inquiries.forms import InquiryForm
 from accord.inquiries.models import Inquiry, Status
 from accord.inquiries.models.inquiry import sells
@@ -29,6 +31,19 @@ def _nobodys(person: User) -> Q:
 
 def _mine_or_nobodys(person: User) -> Q:
     return Q(owner=person) | Q(co_owner=person) | Q(owner=None)
+
+
+def _may_take(inquiry: Inquiry, person: User) -> bool:
+    return inquiry.is_pending and inquiry.owner_id is None
+
+
+def _verb(name: str) -> Callable[[Inquiry, Actor, dict[str, Any]], None]:
+    """A verb that needs no answers."""
+
+    def run(inquiry: Inquiry, by: Actor, given: dict[str, Any]) -> None:
+        getattr(inquiry, name)(by=by)
+
+    return run
 
 
 class InquiryPages(RecordPages[Inquiry]):
@@ -112,14 +127,16 @@ class InquiryPages(RecordPages[Inquiry]):
             "take",
             _("Take"),
             "inquiry:take",
+            run=_verb("take"),
             icon="check",
             primary=True,
-            offered=lambda r, person: r.is_pending and r.owner_id is None and policy.may_change(person, r),
+            offered=_may_take,
         ),
         Verb(
             "confirm_match",
             _("Confirm match"),
             "inquiry:confirm_match",
+            run=_verb("confirm_match"),
             icon="check",
             offered=lambda r, person: r.verification_required,
         ),
@@ -127,6 +144,7 @@ class InquiryPages(RecordPages[Inquiry]):
             "mark_duplicate",
             _("Duplicate"),
             "inquiry:mark_duplicate",
+            run=lambda inquiry, by, given: inquiry.mark_duplicate(by=by, of=given.get("duplicate_of")),
             icon="copy",
             offered=lambda r, person: r.is_pending,
             asks="accord.inquiries.forms.DuplicateForm",
@@ -135,16 +153,32 @@ class InquiryPages(RecordPages[Inquiry]):
             "mark_irrelevant",
             _("Irrelevant"),
             "inquiry:mark_irrelevant",
+            run=_verb("mark_irrelevant"),
             icon="stop",
             offered=lambda r, person: r.is_pending,
             bulk=True,
         ),
-        Verb("close_case", _("Close case"), "inquiry:close_case", icon="task", offered=lambda r, person: r.is_pending),
-        Verb("reopen", _("Reopen"), "inquiry:reopen", icon="request", offered=lambda r, person: not r.is_pending),
+        Verb(
+            "close_case",
+            _("Close case"),
+            "inquiry:close_case",
+            run=_verb("close_case"),
+            icon="task",
+            offered=lambda r, person: r.is_pending,
+        ),
+        Verb(
+            "reopen",
+            _("Reopen"),
+            "inquiry:reopen",
+            run=_verb("reopen"),
+            icon="request",
+            offered=lambda r, person: not r.is_pending,
+        ),
         Verb(
             "unlink",
             _("Linked to the wrong one"),
             "inquiry:unlink",
+            run=_verb("unlink"),
             icon="stop",
             offered=lambda r, person: r.is_linked and r.is_pending,
         ),
@@ -152,6 +186,7 @@ class InquiryPages(RecordPages[Inquiry]):
             "clear_of_spam",
             _("Not spam"),
             "inquiry:clear_of_spam",
+            run=_verb("clear_of_spam"),
             icon="check",
             primary=True,
             offered=lambda r, person: r.spam_suspected and _sees_spam(person),
@@ -160,6 +195,7 @@ class InquiryPages(RecordPages[Inquiry]):
             "put_aside",
             _("Put aside as spam"),
             "inquiry:put_aside",
+            run=_verb("put_aside"),
             icon="stop",
             offered=lambda r, person: r.is_pending and not r.spam_suspected and _sees_spam(person),
             bulk=True,

@@ -1,8 +1,8 @@
-"""The verbs, below the address of their type."""
+"""The verbs, below the address of their type, and the public form."""
 
 from django.urls import path, re_path
 
-from accord.inquiries import views
+from accord.inquiries import public_views, views
 
 URLS = {
     "inquiry": [
@@ -18,3 +18,8 @@ URLS = {
         path("<int:pk>/not-spam/", views.clear_of_spam, name="clear_of_spam"),
     ]
 }
+
+urlpatterns = [
+    path("form/<slug:key>/", public_views.form, name="form"),
+    path("form/<slug:key>/thanks/", public_views.thanks, name="form_thanks"),
+]

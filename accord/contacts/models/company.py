@@ -113,6 +113,11 @@ class Company(Known):
         return site if re.match(r"https?://", site, re.IGNORECASE) else f"https://{site}" if site else ""
 
     @property
+    def phones(self) -> list[str]:
+        """As typed."""
+        return [phone for phone in (self.phone, self.mobile) if phone]
+
+    @property
     def revenue_money(self) -> Money | None:
         return Money(self.revenue or Decimal(0), self.currency) if self.revenue is not None and self.currency else None
 

@@ -20,7 +20,7 @@ SWITCH = "hint_other_departments"
 @after(Preference, "*")
 def rescope(preference: Any, event: Event, by: Actor) -> None:
     """Exclusive keys move to the whole house, or back to their departments."""
-    if preference.key != SWITCH:
+    if preference.name != SWITCH:
         return
     if switches.load().hint_other_departments:
         _open()

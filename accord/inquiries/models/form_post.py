@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -10,18 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from accord.dictionaries.models import Source
 from accord.inquiries.models.inquiry import Inquiry
 
+WINDOW = timedelta(minutes=10)
+MOST_OF_AN_ADDRESS = 10
+MOST_OF_A_FORM = 300
+
 
 class Fate(models.TextChoices):
     RECEIVED = "received", _("Received")
     ASKED_AGAIN = "asked", _("Sent back with corrections")
     MADE = "made", _("Became a request")
-    TRAPPED = "trapped", _("Fell into the trap for robots")
 
 
 class FormPostQuerySet(models.QuerySet["FormPost"]):
-    def left_behind(self) -> Self:
+    def left_behind(self, now: datetime) -> Self:
         """Received, and then the machine stopped: a job makes requests of them."""
-        return self.filter(fate=Fate.RECEIVED)
+        return self.filter(fate=Fate.RECEIVED, received_at__lt=now - timedelta(minutes=1))
+
+    def is_flooded(self, source: Source, address: str, now: datetime) -> bool:
+        """Whether this address, or everybody together, sends more than people do. Two short index ranges."""
+        recent = self.filter(source=source, received_at__gt=now - WINDOW)
+        here = recent.filter(address=address)[:MOST_OF_AN_ADDRESS]
+        return here.count() >= MOST_OF_AN_ADDRESS or recent[:MOST_OF_A_FORM].count() >= MOST_OF_A_FORM
 
 
 class FormPost(models.Model):
@@ -29,9 +39,11 @@ class FormPost(models.Model):
 
     source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(_("received"))
-    address = models.CharField(_("network address"), max_length=45, blank=True)
+    address = models.CharField(_("network"), max_length=50, blank=True)
     origin = models.CharField(_("site"), max_length=200, blank=True)
+    content_type = models.CharField(_("form of what was sent"), max_length=200, blank=True)
     body = models.BinaryField(_("what was sent"))
+    from_our_page = models.BooleanField(_("from the form's own page"), default=False)
     fate = models.CharField(_("what became of it"), max_length=10, choices=Fate, default=Fate.RECEIVED)
     inquiry = models.ForeignKey(
         Inquiry, verbose_name=_("request"), null=True, on_delete=models.SET_NULL, related_name="posts"
@@ -45,8 +57,12 @@ class FormPost(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["fate", "received_at"], name="form_post_fate"),
-            models.Index(fields=["source", "received_at"], name="form_post_source"),
+            models.Index(fields=["source", "received_at", "address"], name="form_post_source"),
         ]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.received_at:%Y-%m-%d %H:%M}"
+
+    def settle(self, fate: Fate, inquiry: Inquiry | None = None) -> None:
+        self.fate, self.inquiry = fate, inquiry
+        self.save(update_fields=["fate", "inquiry"])

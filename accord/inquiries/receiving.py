@@ -1,0 +1,98 @@
+"""How a post of a web form becomes a request: stored as it came, read, weighed, made, all of it repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from accord.dictionaries.models import Source, StopPhrase
+from accord.history.models import Actor, Door
+from accord.history.models.events import AlreadyDone
+from accord.inquiries.models import FormPost, Inquiry
+from accord.inquiries.models.form_post import Fate
+from accord.inquiries.public import TRAP, PublicForm, read, visit
+from accord.kit.countries import country_code
+from accord.kit.text import person_name
+from accord.preferences import switches
+
+
+def receive(post: FormPost) -> PublicForm | None:
+    """Make the request of a stored post. Answers with the form where something has to be corrected."""
+    fields = read(bytes(post.body), post.content_type)
+    form = PublicForm(fields)
+    if not form.is_valid():
+        post.settle(Fate.ASKED_AGAIN)
+        return form
+    with transaction.atomic():
+        post.settle(Fate.MADE, _made(post, form.cleaned_data, fields))
+    return None
+
+
+def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str]) -> Inquiry:
+    """Once: whoever presses twice, or a job that comes back, finds the request that was made before."""
+    by = Actor.house(Door.FORM, key=_key(post))
+    suspicion = _suspicion(post, given, fields)
+    try:
+        return Inquiry.objects.add(
+            by=by,
+            verb="received",
+            **_values(post.source, given),
+            spam_suspected=bool(suspicion),
+            spam_reason=suspicion[:200],
+        )
+    except AlreadyDone as done:
+        first = done.change_set.events.get(kind=Inquiry.kind, version=1)
+        return Inquiry.objects.get(pk=first.record_id)
+
+
+def _key(post: FormPost) -> str:
+    day = post.received_at.date().isoformat().encode()
+    return "form-" + hashlib.sha256(b"|".join([str(post.source_id).encode(), day, bytes(post.body)])).hexdigest()
+
+
+def _values(source: Source, given: dict[str, Any]) -> dict[str, Any]:
+    name = person_name(given["name"])
+    country = country_code(given["country"])
+    home = source.department
+    assert home is not None  # a form is open only with a department
+    if not given["country"] and not home.works_globally:
+        country = home.default_country
+    return {
+        "source": source,
+        "department": home,
+        "received_on": switches.load().today(),
+        "subject": given["subject"],
+        "description": given["message"],
+        "first_name": name.first[:100],
+        "middle_name": name.middle[:100],
+        "last_name": name.last[:100],
+        "email": given["email"],
+        "phone": given["phone"],
+        "company_name": given["company"],
+        "country": country,
+        "city": given["city"],
+        "remark": "" if country or not given["country"] else given["country"],
+    }
+
+
+def _suspicion(post: FormPost, given: dict[str, Any], fields: Mapping[str, str]) -> str:
+    """Why this may be spam, in the words of the house, or nothing."""
+    with translation.override(switches.load().language):
+        if fields.get(TRAP):
+            return str(translation.gettext("A field was filled in that people do not see."))
+        hurried = visit(fields.get("opened", ""), post.source.form_key, from_our_page=post.from_our_page)
+        if hurried:
+            return str(hurried)
+        return _stopped(given)
+
+
+def _stopped(given: dict[str, Any]) -> str:
+    found = StopPhrase.objects.found_in(text=f"{given['subject']}, {given['message']}", company=given["company"])
+    if not found:
+        return ""
+    StopPhrase.objects.filter(pk__in=[phrase.pk for phrase in found]).derive(last_seen_on=switches.load().today())
+    return str(translation.gettext("Contains the stop phrase “%(phrase)s”.") % {"phrase": found[0].name})

@@ -1,0 +1,36 @@
+"""What the page of a request shows of its matches."""
+
+from typing import Any
+
+from django import template
+
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
+from accord.inquiries import matching
+from accord.inquiries.models import Candidate, Inquiry
+
+register = template.Library()
+
+
+@register.simple_tag
+def matches_of(inquiry: Inquiry, reader: User) -> matching.Matches:
+    return matching.matches(inquiry, reader)
+
+
+@register.simple_tag
+def belongs_to_another(inquiry: Inquiry, reader: User) -> Any:
+    """The owner of the linked client, where that is neither the reader nor the owner of the request (DC-101)."""
+    return matching.another_owner(inquiry, reader)
+
+
+@register.filter
+def said(reason: Candidate) -> str:
+    return matching.said(reason)
+
+
+@register.filter
+def about(record: Company | Contact) -> list[str]:
+    """What tells a company or a contact from its namesakes."""
+    if isinstance(record, Contact):
+        return [record.position, str(record.company or ""), record.place]
+    return [record.place, record.tax_number]
