@@ -1,4 +1,4 @@
-"""The board: a list's rows as cards in columns, moved by the record's own verb. Three queries of its own, whatever its size."""
+"""The board: a list's rows as cards in columns, moved by the record's own verb. Two queries, whatever its size."""
 
 from __future__ import annotations
 
@@ -213,7 +213,9 @@ class BoardPage(ListPage):
         pairs = [*self.state.pairs(), *self._board_pairs(**params)]
         return f"{reverse(f'{self.kind}:board')}?{urlencode(pairs)}"
 
-    def _board_pairs(self, *, open_: list[str] | None = None, take: dict[str, int] | None = None) -> list[tuple[str, str]]:
+    def _board_pairs(
+        self, *, open_: list[str] | None = None, take: dict[str, int] | None = None
+    ) -> list[tuple[str, str]]:
         opened = open_ if open_ is not None else self.params.get("open", [])
         taken = {value: self.taken(value) for value in self.open_values if self.taken(value) != PORTION}
         pairs = [("open", value) for value in opened]
@@ -266,7 +268,9 @@ def board(request: ActorRequest, kind: str) -> HttpResponse:
     if is_htmx(request) and (value := request.GET.get("column")):
         return render(request, "records/_board_column.html", {"page": page, "column": page.column(value)})
     if is_htmx(request):
-        return render(request, "records/_board.html", {"page": page}, headers={"HX-Push-Url": page.here})
+        answer = render(request, "records/_board.html", {"page": page})
+        answer["HX-Push-Url"] = page.here
+        return answer
     return render(request, "records/board.html", {"page": page})
 
 
@@ -339,7 +343,9 @@ def _ask(request: ActorRequest, pages: RecordPages[Any], record: Any, value: str
         "board": request.POST.get("board", ""),
     }
     template = "records/_drop_form.html" if is_htmx(request) else "records/drop_form.html"
-    return render(request, template, context, status=422, headers={"HX-Reswap": "none"})
+    answer = render(request, template, context, status=422)
+    answer["HX-Reswap"] = "none"
+    return answer
 
 
 def _moved(request: ActorRequest, pages: RecordPages[Any], record: Any, value: str) -> HttpResponse:

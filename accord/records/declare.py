@@ -6,6 +6,7 @@ declarations only; the engines that read it live in `records/lists/`, `records/b
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
@@ -28,7 +29,8 @@ class Column:
 
     `name` is a field, or a path over links (`company__name`), or an attribute of the record that needs no query. `show` chooses how
     a cell is drawn: text, link (opens the record), record (a linked record), money, date, when (speaks by weight), person,
-    choice, yes, steps, country. `sort` is the database path to sort by (None: cannot be sorted); a nullable one says `nulls_last`.
+    choice, yes, steps, country, number, step (a text and, after it, the day in the column `beside`). `sort` is the database path to
+    sort by (None: cannot be sorted); a nullable one says `nulls_last`.
     `indexed` says that sorting by it is served by an index at any size. Money names its `currency` field. `with_` lists the
     relations to fetch with the row. `total` adds sums per currency below the list.
     """
@@ -44,6 +46,7 @@ class Column:
     total: bool = False
     shown: bool = True
     end: bool = False
+    beside: str = ""
     narrow: str = ""  # where the cell goes on a phone: title, who, what, when, sum; empty hides it there
 
 
@@ -139,7 +142,7 @@ class Board:
     choose: Callable[[User], Sequence[tuple[str, Text]]] | None = None
     restrict: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
     asks: Callable[[Any, str], str] = lambda record, value: ""
-    forms: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One action on many records: a handful at once, a whole list by the worker; each record by its own rights and its own rules."""
+"""One action on many records: a handful at once, a whole list by the worker; each by its own rights and rules."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def fields_of(pages: RecordPages[Any]) -> list[str]:
 def edit_form(pages: RecordPages[Any], data: Any, person: User) -> forms.Form:
     """The fields that may be set for many; only those whose box is ticked are looked at and written."""
     made: Any = forms.modelform_factory(pages.record, form=RecordForm, fields=fields_of(pages))
-    form: RecordForm[Any] = made(data, person=person, pages=pages)
+    form: Any = made(data, person=person, pages=pages)
     for name in ("version", "key"):
         del form.fields[name]
     if data is not None:
@@ -118,7 +118,7 @@ def edit_form(pages: RecordPages[Any], data: Any, person: User) -> forms.Form:
         form.fields = {name: one for name, one in form.fields.items() if name in chosen}
     for one in form.fields.values():
         one.required = False
-    return form
+    return form  # type: ignore[no-any-return]
 
 
 # ── doing it ──
@@ -134,7 +134,9 @@ def pairs_of(words: Iterable[str]) -> list[Pair]:
     return list(found.items())
 
 
-def perform(pages: RecordPages[Any], action: Action, pairs: Sequence[Pair], given: dict[str, Any], *, by: Actor) -> Outcome:
+def perform(
+    pages: RecordPages[Any], action: Action, pairs: Sequence[Pair], given: dict[str, Any], *, by: Actor
+) -> Outcome:
     """Do it to each record that is still as it was seen and may be changed; say of every other why not."""
     assert isinstance(by.person, User)
     outcome = Outcome()
@@ -169,8 +171,9 @@ def _refusal(action: Action, record: Any, version: int, given: dict[str, Any], b
 
 def freeze(pages: RecordPages[Any], name: str, given: str, rows: Any, *, by: Actor) -> BulkRun:
     """Write down which records are meant, so that nothing that comes or goes meanwhile changes it."""
+    assert isinstance(by.person, User)
     with transaction.atomic():
-        run = BulkRun(person_id=by.person_id, kind=pages.record.kind, verb=name, given=given, started_at=by.now())
+        run = BulkRun(person=by.person, kind=pages.record.kind, verb=name, given=given, started_at=by.now())
         run.save()
         pairs = rows.order_by("pk").values_list("pk", "version").iterator(chunk_size=FREEZE)
         made = (BulkRow(run=run, record_id=pk, version=version) for pk, version in pairs)

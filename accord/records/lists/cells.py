@@ -1,4 +1,4 @@
-"""What a row shows, as plain pairs of a look and a value: the template draws them in one loop without asking anybody."""
+"""What a row shows, as pairs of a look and a value: the template draws them in one loop without asking anybody."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ WIDTHS = {
     "money": "col-sum",
     "person": "col-owner",
     "steps": "col-stage",
+    "step": "col-step",
     "date": "col-day",
     "when": "col-day",
     "yes": "col-narrow",
@@ -95,9 +96,7 @@ def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[C
 
 
 def signs(marks: Sequence[Mark], record: Any) -> list[Sign]:
-    return [
-        Sign(mark.icon, str(mark.label), TONES.get(mark.tone, mark.tone)) for mark in marks if mark.when(record)
-    ]
+    return [Sign(mark.icon, str(mark.label), TONES.get(mark.tone, mark.tone)) for mark in marks if mark.when(record)]
 
 
 def area(column: Column) -> str:
@@ -120,7 +119,7 @@ def label_of(pages: RecordPages[Any], column: Column) -> str:
 def maker(pages: RecordPages[Any], column: Column) -> Maker:
     """A function from a record to its cell; everything that does not depend on the record is settled here."""
     css = area(column)
-    read = reader(column.name)
+    read, read_day = reader(column.name), reader(column.beside or column.name)
     make = {
         "link": _plain("link"),
         "record": _linked,
@@ -130,6 +129,7 @@ def maker(pages: RecordPages[Any], column: Column) -> Maker:
         "person": _plain("person"),
         "yes": _plain("yes"),
         "steps": _steps,
+        "step": lambda record, value: ("step", (_words(value), read_day(record))),
         "country": lambda record, value: ("text", country_name(value) if value else ""),
         "number": lambda record, value: ("text", _number(value)),
         "choice": _choice(column.name),

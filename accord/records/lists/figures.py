@@ -56,7 +56,7 @@ def count_and_sum(rows: QuerySet[Any], sums: Sequence[tuple[str, str]]) -> Figur
 
 
 def sums_of_many(rows: QuerySet[Any], sums: Sequence[tuple[str, str]]) -> Figures:
-    """Sums beyond ten thousand rows, asked for after the page; above a hundred thousand they are rounded and say "about"."""
+    """Sums beyond ten thousand rows, asked for after the page; above a hundred thousand rounded, and saying "about"."""
     found = _grouped(rows.order_by(), sums)
     counted = sum(row["_rows"] for row in found)
     about = counted > SUMMED_TO

@@ -1,4 +1,4 @@
-"""Filters: from the address to a condition, a chip and a facet of the panel. Nothing outside the declaration is ever asked."""
+"""Filters: from the address to a condition, a chip and a facet of the panel. Nothing undeclared is ever asked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Values = dict[str, list[str]]
 ME, NOBODY = "me", "nobody"
 YES, NO = "yes", "no"
 MOST_OPTIONS = 200
-FEW_PEOPLE = 8
+FEW_PEOPLE = 5
 NAMED_IN_CHIP = 3
 LARGEST = Decimal(9 * 10**14)
 
@@ -99,10 +99,10 @@ class People:
             self._departments[other.pk] = other.department_id
         return names
 
-    def colleagues(self) -> list[int]:
-        """Those of one's own department first."""
+    def near(self) -> list[str]:
+        """Those of one's own departments."""
         mine = set(self.person.compiled.get("departments", []))
-        return sorted(self.names, key=lambda pk: (self._departments[pk] not in mine, self.names[pk]))
+        return [str(pk) for pk in self.names if self._departments[pk] in mine]
 
     def name(self, pk: int) -> str:
         return self.names.get(pk) or _("somebody who has left")
@@ -310,14 +310,13 @@ class Person(Choice):
         if later and self.declared.folded and not self.is_on:
             return self._view(later=later(self.name))
         chosen = self.get()
-        me = str(self.person.pk)
-        near = [str(pk) for pk in self.people.colleagues() if str(pk) != me]
-        first = [ME, NOBODY, *(value for value in chosen if value not in {ME, NOBODY})]
-        shown = list(dict.fromkeys([*first, *near[:FEW_PEOPLE]]))
-        labels = self.labels(list(dict.fromkeys([*shown, *near])))
+        everybody = [str(pk) for pk in self.people.names if pk != self.person.pk]
+        near = [value for value in self.people.near() if value in everybody][:FEW_PEOPLE]
+        shown = list(dict.fromkeys([ME, NOBODY, *chosen, *near]))
+        labels = self.labels(list(dict.fromkeys([*shown, *everybody])))
         return self._view(
             options=[Option(value, labels[value], value in chosen) for value in shown],
-            others=[Option(value, labels[value]) for value in near[FEW_PEOPLE:] if value not in shown],
+            others=[Option(value, labels[value]) for value in everybody if value not in shown],
         )
 
 
@@ -402,7 +401,7 @@ class Words(Facet):
 class Number(Facet):
     """From – to, both included."""
 
-    suffixes = ("from", "to", "empty")
+    suffixes: ClassVar[tuple[str, ...]] = ("from", "to", "empty")
 
     def accepts(self, suffix: str, value: str) -> bool:
         if suffix == "empty":

@@ -56,12 +56,11 @@ def fetched_with(rows: QuerySet[Any], paths: Iterable[str]) -> QuerySet[Any]:
 def put_seen(rows: Sequence[Any], paths: Iterable[str], reader: User) -> None:
     """Give each row its linked records, one query for each type; where one may not be seen, `Unseen` stands."""
     if not rows:
-        model = None
-    else:
-        model = type(rows[0])
-    links = sorted({path.split("__")[0] for path in paths if model and _leads_to_record(model, path)})
+        return
+    model = type(rows[0])
+    links = sorted({path.split("__")[0] for path in paths if _leads_to_record(model, path)})
     ids: dict[type[Any], set[int]] = defaultdict(set)
-    columns = {name: model._meta.get_field(name) for name in links} if model else {}
+    columns = {name: model._meta.get_field(name) for name in links}
     for column in columns.values():
         ids[column.related_model] |= {pk for row in rows if (pk := getattr(row, column.attname))}
     seen = {target: _seen(target, pks, reader) for target, pks in ids.items()}

@@ -205,11 +205,16 @@ def listing(pages: RecordPages[Any], person: User, params: Any, views: Any = ())
 
 
 def rows_for_export(
-    pages: RecordPages[Any], person: User, params: Any, *, prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    pages: RecordPages[Any],
+    person: User,
+    params: Any,
+    *,
+    prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
 ) -> Iterator[Any]:
     """All rows of the list that `params` describe, in its order, by key and in portions: memory stays flat at any size.
 
-    Linked records stand on the rows as far as the person may see them (`Unseen` elsewhere), so that an export says what the list says.
+    Linked records stand on the rows as far as the person may see them (`Unseen` elsewhere), so that an export says what
+    the list says.
     """
     made = listing(pages, person, params)
     paths = linked.needed(pages.record, made.columns)
@@ -227,7 +232,7 @@ def rows_for_export(
 
 
 def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) -> tuple[int | None, int | None]:
-    """Ids of the previous and the next record in the same list; both None where the record is not in it. Three queries."""
+    """Ids of the previous and the next record in the same list; both None where the record is not in it."""
     made = listing(pages, person, params)
     here = made.order.sorted(made.rows.filter(pk=record.pk)).first()
     if here is None:
@@ -241,5 +246,3 @@ def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) 
 def _first_id(rows: QuerySet[Any]) -> int | None:
     pk: int | None = rows.values_list("pk", flat=True).first()
     return pk
-
-

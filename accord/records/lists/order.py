@@ -1,6 +1,7 @@
 """Sorting, and paging by key: where a page ends is said by its last row's sort values and id, never by a count of rows.
 
-The condition has the shape that both databases answer from an index at any depth: `a <= x AND (a < x OR (a = x AND id < y))`.
+The condition has the shape that both databases answer from an index at any depth:
+`a <= x AND (a < x OR (a = x AND id < y))`.
 Empty values come last in either direction; a level that can be empty says so in its declaration (`nulls_last`).
 """
 
@@ -80,7 +81,10 @@ class Order:
     def sorted(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
         """The rows in order, each with the values that say where it stands."""
         values = {f"_at{number}": F(key.path) for number, key in enumerate(self.keys)}
-        return rows.annotate(**values).order_by(*(key.expression(backwards=backwards) for key in self.keys))
+        ordered: QuerySet[Any] = rows.annotate(**values).order_by(
+            *(key.expression(backwards=backwards) for key in self.keys)
+        )
+        return ordered
 
     # ── places ──
 

@@ -37,7 +37,6 @@ class SortChoice:
     label: str
     url: str
     current: bool
-    descending: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,8 +246,8 @@ class ListPage:
             for descending in (True, False) if name == "id" else (False, True):
                 if name not in without:
                     made: Sort = sort((name, descending))
-                    url = self.list_url + self.state.address(sort=made)
-                    found.append(SortChoice(self._sort_label(name, descending), url, made == self.listing.sort, descending))
+                    url, label = self.list_url + self.state.address(sort=made), self._sort_label(name, descending)
+                    found.append(SortChoice(label, url, made == self.listing.sort))
         return found
 
     @property
@@ -315,9 +314,9 @@ class ListPage:
         verbs = []
         if "owner" in self.pages.bulk_fields:
             verbs.append(self._bulk("owner", _("Owner"), "person-plus"))
-        verbs += [
-            self._bulk(verb.name, str(verb.label), verb.icon or "move") for verb in self.pages.verbs if verb.bulk and verb.run
-        ]
+        for verb in self.pages.verbs:
+            if verb.bulk and verb.run:
+                verbs.append(self._bulk(verb.name, str(verb.label), verb.icon or "move"))
         if any(name != "owner" for name in self.pages.bulk_fields):
             verbs.append(self._bulk("edit", _("Edit"), "pencil"))
         return [*verbs, self._bulk("delete", _("Delete"), "trash", danger=True)]

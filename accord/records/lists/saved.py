@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from accord.accounts.models import User
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line
 from accord.records.models import SavedView
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 LONGEST_NAME = 80
 

@@ -1,7 +1,7 @@
 """The state of a list is its address, and nothing else: read, cleaned, and written again.
 
-    q=words  state=open&state=won  owner=me  amount.from=1000  sort=-amount,name  columns=name,amount  view=7  all=1  size=50
-    after=… / before=… (signed)  from=value (jump)  board=3
+    q=words  state=open&state=won  owner=me  amount.from=1000  sort=-amount,name  columns=name,amount
+    view=7  all=1  size=50  after=… / before=… (signed)  from=value (jump)  board=3
 
 An address that names no filter has the view's or the type's own filters in force; `all=1` says that none shall be.
 """

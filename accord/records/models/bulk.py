@@ -12,7 +12,9 @@ from accord.history.models import ChangeSet
 class BulkRun(models.Model):
     """One action on many records. `given` is what its form was filled in with, as it was posted."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+"
+    )
     kind = models.CharField(_("type"), max_length=40)
     verb = models.CharField(_("action"), max_length=60)
     given = models.TextField(_("answers"), blank=True)
