@@ -4,8 +4,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from accord.exchange.importing import Importer
-from accord.exchange.models import FileImport, ImportRow
+from accord.exchange.importing import Importer, keep_outcomes
+from accord.exchange.models import FileImport
 from accord.exchange.models.file_import import Outcome, State
 from accord.exchange.reading import rows_of
 from accord.exchange.targets import guess, targets_of
@@ -50,7 +50,7 @@ def rehearse(run: Run, file_id: int) -> None:
             row.outcome = Outcome.PROBLEM if plan.problems else Outcome.WAITING
             row.message = plan.message
         with run.step():
-            ImportRow.objects.bulk_update(rows, ["outcome", "message"], batch_size=200)
+            keep_outcomes(rows)
             run.cursor = rows[-1].number
             file.done = run.cursor
             file.save(update_fields=["done"])
