@@ -19,7 +19,7 @@ from accord.notifications.models import Notification
 from accord.preferences import switches
 from accord.records import contents
 from accord.records.declare import RecordPages
-from accord.records.models import SavedView
+from accord.records.lists.saved import views_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -106,11 +106,10 @@ def settings_group(user: User, here: str) -> list[dict[str, Any]]:
 
 
 def pinned(user: User) -> list[dict[str, Any]]:
-    views = SavedView.objects.live().filter(person=user.pk, pinned=True)
     return [
         {"label": view.name, "url": f"{reverse(f'{view.type}:list')}?view={view.pk}"}
-        for view in views
-        if contents.knows(view.type) and policy.may_list(user, view.type)
+        for view in views_of(user)
+        if view.pinned and contents.knows(view.type) and policy.may_list(user, view.type)
     ]
 
 

@@ -95,18 +95,27 @@ class BoardPage(ListPage):
     # ── which board ──
 
     @cached_property
+    def offered(self) -> list[tuple[str, str]]:
+        """(value, label) of the boards that one can choose from."""
+        offered = self.board.choose(self.person) if self.board.choose else []
+        return [(str(value), str(label)) for value, label in offered]
+
+    @cached_property
+    def chosen(self) -> str:
+        values = [value for value, _label in self.offered]
+        return self.state.board if self.state.board in values else (values or [""])[0]
+
+    @cached_property
     def boards(self) -> list[tuple[str, str, bool]]:
         """(label, address, chosen) where there are several."""
-        offered = self.board.choose(self.person) if self.board.choose else []
-        chosen = self.state.board or (str(offered[0][0]) if offered else "")
+        address = reverse(f"{self.kind}:board")
         return [
-            (str(label), reverse(f"{self.kind}:board") + self.state.address(board=str(value)), str(value) == chosen)
-            for value, label in offered
+            (label, address + self.state.address(board=value), value == self.chosen) for value, label in self.offered
         ]
 
     @cached_property
     def declared(self) -> Sequence[BoardColumn]:
-        return self.board.columns(self.person, {"board": self.state.board})
+        return self.board.columns(self.person, {"board": self.chosen})
 
     def is_folded(self, column: BoardColumn) -> bool:
         return column.folded and column.value not in self.params.get("open", [])
@@ -148,9 +157,10 @@ class BoardPage(ListPage):
         """How many cards there are in the open columns together."""
         return Figures(min(self._counted, COUNTED_TO), more=self._counted > COUNTED_TO).count
 
-    @property
+    @cached_property
     def listed(self) -> QuerySet[Any]:
-        return self.listing.rows
+        rows = self.listing.rows
+        return self.board.restrict(rows, self.chosen) if self.board.restrict else rows
 
     @cached_property
     def attname(self) -> str:

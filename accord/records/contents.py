@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from accord.notifications import sentences
+
 if TYPE_CHECKING:
     from accord.records.declare import RecordPages
 
@@ -34,6 +36,8 @@ def install(sections: Sequence[Section]) -> None:
     """Make these the contents of the product. Called once, when the program starts."""
     _contents.sections = tuple(sections)
     _contents.by_kind = {pages.record.kind: pages() for section in sections for pages in section.pages}
+    for kind, pages in _contents.by_kind.items():
+        sentences.learn(kind, pages.told)
 
 
 def sections() -> tuple[Section, ...]:

@@ -19,6 +19,8 @@ from accord.accounts.middleware import ActorRequest
 from accord.history.models import ChangeSet
 from accord.history.models.events import AlreadyDone
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
+from accord.records import asking
+from accord.records.asking import VerbForm
 from accord.records.contents import pages_of
 from accord.records.declare import Hint, RecordPages
 from accord.records.doors import editable, visible
@@ -76,7 +78,7 @@ def field(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
     pages = pages_of(kind)
     record = editable(pages.record, pk, by=request.user, related=related_of(pages))
     form = _made(request, pages, record, only=name)
-    if name not in form.fields:
+    if name not in form.fields or name in form.own_names:
         raise Http404(_("There is no such field, or you may not change it."))
     if request.method == "GET":
         if request.GET.get("cancel"):
@@ -99,7 +101,8 @@ def hints(request: ActorRequest, kind: str) -> HttpResponse:
         raise Http404
     values = (request.POST if request.method == "POST" else request.GET).dict()
     found = [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(values, request.user)]
-    return render(request, "records/_hints.html", {"hints": found, "pages": pages})
+    template = "records/_hints.html" if is_htmx(request) else "records/hints.html"
+    return render(request, template, {"hints": found, "pages": pages})
 
 
 @login_required
@@ -113,9 +116,9 @@ def ask(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
     record = (editable if verb.needs_edit else visible_by)(pages.record, pk, by=request.user)
     if not verb.offered(record, request.user):
         raise RuleBroken(_("This is not possible in the present state."))
-    form = import_string(verb.asks)(person=request.user, record=record)
-    context = {"record": record, "pages": pages, "verb": verb, "form": form, "url": reverse(verb.url, args=[pk])}
-    return render(request, "records/_ask.html" if is_htmx(request) else "records/ask.html", context)
+    made = import_string(verb.asks)
+    form = made(person=request.user, record=record) if issubclass(made, VerbForm) else made()
+    return asking.ask(request, record, verb, form, url=reverse(verb.url, args=[pk]))
 
 
 def visible_by(model: type[Any], pk: int, *, by: Any) -> Any:
@@ -200,9 +203,9 @@ def _form(request: ActorRequest, pages: RecordPages[Any], form: RecordForm[Any],
         "pages": pages,
         "record": None if form.is_new else form.instance,
         "parts": list(form.parts()),
-        "type_name": _capital(pages.record._meta.verbose_name),
-        "type_names": _capital(pages.record._meta.verbose_name_plural),
-        "with_hints": type(pages).hints is not RecordPages.hints,
+        "type_name": pages.type_name,
+        "type_names": pages.type_names,
+        "hints_url": reverse(f"{pages.record.kind}:hints") if type(pages).hints is not RecordPages.hints else "",
         "next": _next(request),
     }
     return render(request, "records/form.html", context, status=status)
@@ -219,7 +222,7 @@ def _somebody_was_faster(
         "contested": contested,
         "posted": [(name, value) for name, values in request.POST.lists() for value in values if _is_kept(name)],
         "settled": pages.record._default_manager.values_list("version", flat=True).get(pk=record.pk),
-        "type_names": _capital(pages.record._meta.verbose_name_plural),
+        "type_names": pages.type_names,
     }
     return render(request, "records/conflict.html", context, status=409)
 
@@ -247,7 +250,8 @@ def _field_form(
         "pages": pages,
         "contested": contested,
         "settled": record.version,
-        "type_names": _capital(pages.record._meta.verbose_name_plural),
+        "url": reverse(f"{record.kind}:field", args=[record.pk, name]),
+        "type_names": pages.type_names,
     }
     template = "records/_field_form.html" if is_htmx(request) else "records/field.html"
     return render(request, template, context, status=status)
@@ -261,7 +265,7 @@ def _property(request: ActorRequest, record: Record, pages: RecordPages[Any], na
     if request.actor.ledger.change_set:
         toast_done(request, _("Saved."))
     page = RecordPage(record, pages, request.user)
-    return render(request, "records/_property_saved.html", {"page": page, "property": page.line(name)})
+    return render(request, "records/_property_saved.html", {"page": page, "line": page.line(name)})
 
 
 def _next(request: HttpRequest) -> str:

@@ -207,6 +207,8 @@ class RecordForm(ModelForm[R]):
 
     def _is_of_the_record(self, name: str) -> bool:
         model = self._meta.model
+        if name in self.own_names:
+            return False
         return model.has_facet(name) or any(column.name == name for column in model._meta.concrete_fields)
 
     def _add_facets(self) -> None:

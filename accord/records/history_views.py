@@ -34,8 +34,8 @@ def changes(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything that one action wrote, as its reader may know it."""
     change_set = _change_set(request, pk)
     job = _open_job(change_set)
-    if is_htmx(request) and request.headers.get("HX-Target") is None:
-        return render(request, "records/_undoing.html", {"change_set": change_set, "job": job})
+    if request.GET.get("part") == "progress" and is_htmx(request):
+        return render(request, "records/_undoing.html", {"change_set": change_set, "job": job, "asked": True})
     events = list(timeline.events_with_all(change_set.events).order_by("id")[:SHOWN])
     context = {
         "change_set": change_set,
@@ -43,6 +43,7 @@ def changes(request: ActorRequest, pk: int) -> HttpResponse:
         "count": change_set.events.count(),
         "shown": SHOWN,
         "job": job,
+        "may_undo": not change_set.is_undone and not (job and job.is_open),
     }
     return render(request, "records/changes.html", context)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from accord.accounts.models import User
 from accord.records import timeline
 from accord.records.declare import PANELS, Panel, RecordPages, Verb
 from accord.records.forms import form_class
+from accord.records.lists.listing import neighbours
 from accord.records.models import Record
 from accord.records.sight import Sight
 from accord.records.values import Shown, label_of, mentioned_by, shown
@@ -24,6 +27,8 @@ from accord.records.values import Shown, label_of, mentioned_by, shown
 ALWAYS_RELATED = ("owner", "co_owner", "department", "created_by", "changed_by")
 EVENTS_AT_ONCE = 20
 OVERVIEW, HISTORY, FILES = "", "history", "files"
+MARK_LOOKS = {"late": "late", "attention": "important", "positive": "money", "": "new"}
+OWNERSHIP = ("owner", "co_owner", "department", "private")
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,36 @@ class PropertyGroup:
 
 
 @dataclass(frozen=True)
+class SidePanel:
+    """A panel of the side column; a lazy one has no rows yet and is asked for at `url`."""
+
+    panel: Panel
+    url: str
+    rows: Any = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb as the page offers it: one that asks something first opens its question, every other one posts."""
+
+    label: Any
+    url: str
+    icon: str
+    tone: str
+    asks: bool
+    looks: str = ""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A mark of the record."""
+
+    icon: str
+    label: Any
+    look: str
+
+
+@dataclass(frozen=True)
 class Tab:
     name: str
     label: Any
@@ -55,8 +90,10 @@ class Tab:
 class RecordPage:
     """Everything `show.html` and its parts read. Nothing is asked before a template or a view wants it."""
 
-    def __init__(self, record: Record, pages: RecordPages[Any], reader: User, *, tab: str = OVERVIEW) -> None:
-        self.record, self.pages, self.reader = record, pages, reader
+    def __init__(
+        self, record: Record, pages: RecordPages[Any], reader: User, *, tab: str = OVERVIEW, list_query: str = ""
+    ) -> None:
+        self.record, self.pages, self.reader, self.list_query = record, pages, reader, list_query
         names = {panel.name for panel in self.tab_panels} | {OVERVIEW, HISTORY, FILES}
         self.tab = tab if tab in names else OVERVIEW
 
@@ -92,30 +129,53 @@ class RecordPage:
         return str(self.record._meta.verbose_name_plural)
 
     @property
-    def marks(self) -> list[Any]:
-        return [mark for mark in self.pages.marks if mark.when(self.record)]
+    def marks(self) -> list[Sign]:
+        marks = [mark for mark in self.pages.marks if mark.when(self.record)]
+        return [Sign(mark.icon, mark.label, MARK_LOOKS.get(mark.tone, mark.tone)) for mark in marks]
 
     @cached_property
     def verbs(self) -> list[Verb]:
         return [verb for verb in self.pages.verbs if self._is_offered(verb)]
 
     @property
-    def primary_verbs(self) -> list[dict[str, Any]]:
-        return [self._button(verb) for verb in self.verbs if verb.primary]
+    def buttons(self) -> list[Button]:
+        """The primary verbs; the first of them is the one button of the page that stands out."""
+        primary = [verb for verb in self.verbs if verb.primary]
+        return [self._button(verb, looks="" if number else "primary") for number, verb in enumerate(primary)]
 
     @property
-    def further_verbs(self) -> list[dict[str, Any]]:
+    def menu(self) -> list[Button]:
         return [self._button(verb) for verb in self.verbs if not verb.primary]
+
+    def address(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.record.kind}:{page}", args=[self.record.pk, *args])
+
+    @property
+    def edit_url(self) -> str:
+        return self.address("edit")
+
+    @property
+    def delete_url(self) -> str:
+        return self.address("delete")
+
+    @property
+    def history_url(self) -> str:
+        return self.address("history")
+
+    @property
+    def watch_url(self) -> str:
+        return self.address("watch")
+
+    @property
+    def seen_url(self) -> str:
+        return self.address("seen")
 
     def _is_offered(self, verb: Verb) -> bool:
         return (self.may_change or not verb.needs_edit) and verb.offered(self.record, self.reader)
 
-    def _button(self, verb: Verb) -> dict[str, Any]:
-        """A verb that asks something first is a link to its question, every other one posts."""
-        url = reverse(verb.url, args=[self.record.pk])
-        if verb.asks:
-            url = reverse(f"{self.record.kind}:ask", args=[self.record.pk, verb.name])
-        return {"verb": verb, "label": verb.label, "url": url, "icon": verb.icon, "asks": bool(verb.asks)}
+    def _button(self, verb: Verb, looks: str = "") -> Button:
+        url = self.address("ask", verb.name) if verb.asks else reverse(verb.url, args=[self.record.pk])
+        return Button(verb.label, url, verb.icon, verb.tone, bool(verb.asks), looks)
 
     # ── tabs ──
 
@@ -124,8 +184,17 @@ class RecordPage:
         return [panel for panel in self._panels if panel.place == "tab"]
 
     @cached_property
-    def side_panels(self) -> list[Panel]:
-        return [panel for panel in self._panels if panel.place == "side"]
+    def side_panels(self) -> list[SidePanel]:
+        """A panel without rows is not shown; a lazy one is asked for after the first paint."""
+        made = []
+        for panel in self._panels:
+            rows = None if panel.lazy or panel.place != "side" else panel.rows(self.record, self.reader)
+            if panel.place == "side" and (panel.lazy or rows):
+                made.append(SidePanel(panel, self.address("panel", panel.name), rows))
+        return made
+
+    def panel_named(self, name: str) -> Panel | None:
+        return next((panel for panel in self._panels if panel.name == name), None)
 
     @cached_property
     def _panels(self) -> list[Panel]:
@@ -144,9 +213,10 @@ class RecordPage:
         ]
 
     def _tab(self, name: str, label: Any, panel: Panel | None = None) -> Tab:
-        address = self.record.get_absolute_url()
+        query = urlencode({key: value for key, value in (("tab", name), ("list", self.list_query)) if value})
+        address = self.record.get_absolute_url() + (f"?{query}" if query else "")
         count = panel.count(self.record, self.reader) if panel and panel.count else None
-        return Tab(name, label, f"{address}?tab={name}" if name else address, name == self.tab, count)
+        return Tab(name, label, address, name == self.tab, count)
 
     @cached_property
     def panel(self) -> Panel | None:
@@ -155,6 +225,21 @@ class RecordPage:
     @property
     def panel_rows(self) -> Any:
         return self.panel.rows(self.record, self.reader) if self.panel else None
+
+    # ── the list it was opened from ──
+
+    @cached_property
+    def neighbours(self) -> tuple[str, str]:
+        """Addresses of the previous and the next record of that list; empty at its ends, or where it is not in it."""
+        found = neighbours(self.pages, self.reader, QueryDict(self.list_query), self.record)
+        keep = f"?{urlencode({'list': self.list_query})}" if self.list_query else ""
+        before, after = (self.pages.address(pk) + keep if pk else "" for pk in found)
+        return before, after
+
+    @property
+    def list_address(self) -> str:
+        """The list as it was left."""
+        return self.pages.list_address + (f"?{self.list_query}" if self.list_query else "")
 
     # ── timeline ──
 
@@ -181,6 +266,13 @@ class RecordPage:
             if names:
                 groups.append(PropertyGroup(group.title, [self.line(name) for name in names], group.folded))
         return groups
+
+    @property
+    def ownership(self) -> list[Property]:
+        """Who answers for it, unless the type shows that among its own properties."""
+        shown_already = {name for group in self.pages.properties for name in group.names}
+        names = [name for name in OWNERSHIP if name not in shown_already and self.reads(name)]
+        return [line for line in map(self.line, names) if line.shown or line.name == "owner"]
 
     def line(self, name: str) -> Property:
         edit_url = ""

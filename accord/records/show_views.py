@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accord.accounts.middleware import ActorRequest
+from accord.files import views as files
 from accord.records import jobs
 from accord.records.contents import knows, pages_of
 from accord.records.declare import RecordPages
 from accord.records.deletion import AT_ONCE, going_along, told_to
 from accord.records.doors import deletable, in_trash, visible
 from accord.records.models import Forward, Record, Visit
-from accord.records.show import RecordPage, Timeline, related_of
+from accord.records.show import FILES, RecordPage, Timeline, related_of
 from accord.records.toasts import toast_done
 from accord.web.answers import fragment, go, is_htmx, nothing, toast
+
+LONGEST_QUERY = 4000
 
 
 @login_required
@@ -28,10 +32,13 @@ from accord.web.answers import fragment, go, is_htmx, nothing, toast
 def show(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     """The record's page; an old address of something that was merged or converted leads on."""
     try:
-        page = _page(request, kind, pk, tab=request.GET.get("tab", ""))
+        page = _page(request, kind, pk, tab=request.GET.get("tab", ""), list_query=_list_query(request, kind))
     except Http404:
         return redirect(_moved_to(request, kind, pk))
-    return render(request, _part(request) or "records/show.html", {"page": page, "record": page.record})
+    context = {"page": page, "record": page.record, "person": request.user}
+    if page.tab == FILES:
+        context |= files.shown(request, page.record)
+    return render(request, _part(request) or "records/show.html", context)
 
 
 @login_required
@@ -46,7 +53,13 @@ def history(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     before = request.GET.get("before", "")
     at = int(before) if before.isdecimal() and len(before) < 19 else None
     told = Timeline.of(record, request.user, before=at, size=50)
-    context = {"record": record, "pages": pages, "timeline": told, "type_names": pages.record._meta.verbose_name_plural}
+    context = {
+        "record": record,
+        "pages": pages,
+        "timeline": told,
+        "type_names": pages.type_names,
+        "earlier_url": pages.address(pk, "history"),
+    }
     return render(request, "records/_timeline.html" if is_htmx(request) else "records/history.html", context)
 
 
@@ -55,7 +68,7 @@ def history(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
 def panel(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
     """What an upper package hung on this page; by itself for htmx, as the open tab otherwise."""
     page = _page(request, kind, pk, tab=name)
-    hung = next((panel for panel in [*page.side_panels, *page.tab_panels] if panel.name == name), None)
+    hung = page.panel_named(name)
     if hung is None:
         raise Http404
     if not is_htmx(request) and hung.place == "tab":
@@ -108,7 +121,8 @@ def delete(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
             "along": told_to(request.user, along),
             "count": count,
             "in_background": count > AT_ONCE,
-            "type_names": pages.record._meta.verbose_name_plural,
+            "count_all": count + 1,
+            "type_names": pages.type_names,
         }
         return render(request, "records/delete.html", context)
     if count > AT_ONCE:
@@ -132,10 +146,22 @@ def restore(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
 # ── private ──
 
 
-def _page(request: ActorRequest, kind: str, pk: int, *, tab: str = "") -> RecordPage:
+def _page(request: ActorRequest, kind: str, pk: int, **place: str) -> RecordPage:
     pages: RecordPages[Any] = pages_of(kind)
     record = visible(pages.record, pk, to=request.user, related=related_of(pages))
-    return RecordPage(record, pages, request.user, tab=tab)
+    return RecordPage(record, pages, request.user, **place)
+
+
+def _list_query(request: ActorRequest, kind: str) -> str:
+    """The list that the person came from, as its address says it; carried on from record to record."""
+    if "list" in request.GET:
+        return request.GET["list"][:LONGEST_QUERY]
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if not came_from.path.startswith(pages_of(kind).list_address):
+        return ""
+    if came_from.path == pages_of(kind).list_address:
+        return came_from.query[:LONGEST_QUERY]
+    return QueryDict(came_from.query).get("list", "")[:LONGEST_QUERY]
 
 
 def _part(request: ActorRequest) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.history.models import Changeable, ChangeSet, Door, Event, model_of
+from accord.history.models import Door, Event, model_of
 from accord.history.models.changes import HIDDEN
 from accord.records import contents
 from accord.records.sight import Key, Sight, is_owned, unseen
@@ -79,8 +80,8 @@ class Told:
         return timezone.localtime(self.event.at).date()
 
     @property
-    def may_be_taken_back(self) -> bool:
-        return not self.event.change_set.is_undone
+    def changes_url(self) -> str:
+        return reverse("changes", args=[self.event.change_set_id])
 
 
 def events_with_all(events: Any) -> Any:
@@ -162,10 +163,3 @@ class Telling:
 def _is_said(event: Event, name: str) -> bool:
     """The watchers of a watching are said by its sentence."""
     return name == "watchers" and event.verb in ("watched", "unwatched")
-
-
-def last_of(change_set: ChangeSet) -> Changeable | None:
-    """The record that a change set is about: the one its last event speaks of."""
-    event = change_set.events.order_by("-id").first()
-    model = model_of(event.kind) if event else None
-    return model._default_manager.filter(pk=event.record_id).first() if event and model else None

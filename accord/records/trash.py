@@ -33,6 +33,19 @@ class Deleted:
     record: Record
     pages: RecordPages[Any]
     went_with: str
+    may_restore: bool
+
+    @property
+    def type_name(self) -> str:
+        return self.pages.type_name
+
+    @property
+    def history_url(self) -> str:
+        return self.pages.address(self.record.pk, "history")
+
+    @property
+    def restore_url(self) -> str:
+        return self.pages.address(self.record.pk, "restore")
 
     @property
     def until(self) -> datetime:
@@ -48,8 +61,8 @@ def trash(request: ActorRequest) -> HttpResponse:
     found = sorted(_rows(request.user, kind, before), key=lambda record: (record.deleted_at, record.pk), reverse=True)
     page = found[:SHOWN]
     context = {
-        "deleted": list(_with_cause(page)),
-        "kinds": [(pages.record.kind, pages.record._meta.verbose_name_plural) for pages in _listed(request.user)],
+        "deleted": list(_with_cause(request.user, page)),
+        "kinds": [(pages.record.kind, pages.type_names) for pages in _listed(request.user)],
         "kind": kind,
         "earlier": page[-1].deleted_at.isoformat() if len(found) > SHOWN and page[-1].deleted_at else "",
         "days": KEPT // timedelta(days=1),
@@ -85,14 +98,14 @@ def _rows(person: User, kind: str, before: datetime | None) -> Iterator[Record]:
             yield from rows.order_by("-deleted_at", "-pk")[: SHOWN + 1]
 
 
-def _with_cause(records: list[Record]) -> Iterator[Deleted]:
+def _with_cause(person: User, records: list[Record]) -> Iterator[Deleted]:
     deletions = _last_deletions(records)
     roots = _roots({event.change_set_id for event in deletions.values()})
     for record in records:
         event = deletions.get((record.kind, record.pk))
         root = roots.get(event.change_set_id) if event else None
         went_with = root.label if root and event and root.pk != event.pk and root.verb == "deleted" else ""
-        yield Deleted(record, contents.pages_of(record.kind), went_with)
+        yield Deleted(record, contents.pages_of(record.kind), went_with, policy.may_delete(person, record))
 
 
 def _last_deletions(records: list[Record]) -> dict[tuple[str, int], Event]:

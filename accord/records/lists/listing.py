@@ -57,9 +57,6 @@ class Listing:
                 rows = rows.filter(facet.condition())
         if self.state.q:
             rows = rows.filter(pk__in=matching_ids(self.person, self.pages.record.kind, self.state.q))
-        board = self.pages.board
-        if board and board.restrict and self.state.board:
-            rows = board.restrict(rows, self.state.board)
         return rows
 
     def named(self) -> Any | None:

@@ -161,6 +161,10 @@ class ListPage:
         return self.list_url + self.state.address(filters={}, q="")
 
     @property
+    def unsearched_url(self) -> str:
+        return self.list_url + self.state.address(q="")
+
+    @property
     def panel(self) -> list[FacetView]:
         return [facet.view(later=self._later) for facet in self.state.facets]
 
