@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from accord.records.declare import (
     Mark,
     Panel,
     RecordPages,
+    Text,
     Verb,
     panel,
 )
@@ -43,7 +45,9 @@ def _today(person: User) -> Any:
     return timezone.now().astimezone(person.zone).date()
 
 
-STATES = {
+States = dict[str, tuple[Text, Callable[[User], Q]]]
+
+STATES: States = {
     "open": (_("Open"), lambda person: Q(state__in=RUNNING)),
     "won": (_("Won"), lambda person: Q(state=State.WON)),
     "lost": (_("Lost"), lambda person: Q(state=State.LOST)),
@@ -51,7 +55,7 @@ STATES = {
     "archived": (_("Archived"), lambda person: Q(state=State.ARCHIVED)),
 }
 
-STEPS = {
+STEPS: States = {
     "overdue": (_("Overdue"), lambda person: Q(state__in=RUNNING, next_step_on__lt=_today(person))),
     "today": (_("Today"), lambda person: Q(state__in=RUNNING, next_step_on=_today(person))),
     "week": (
@@ -61,7 +65,7 @@ STEPS = {
     "none": (_("No next step"), lambda person: Q(state__in=RUNNING, next_step="")),
 }
 
-STALE = {"yes": (_("Nothing changed for a month"), lambda person: _is_stale())}
+STALE: States = {"yes": (_("Nothing changed for a month"), lambda person: _is_stale())}
 
 
 def _is_stale() -> Q:
@@ -180,8 +184,8 @@ class DealPages(RecordPages[Deal]):
         Column("name", _("Deal"), show="link", sort="sort_key", indexed=True, narrow="title"),
         Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",), narrow="who"),
         Column("stage", show="steps", sort="stage__position", with_=("stage", "stage__group"), narrow="what"),
-        Column("next_step"),
-        Column("next_step_on", _("When"), show="when", sort="step_sort", indexed=True, narrow="when"),
+        Column("next_step", show="step", beside="next_step_on", sort="step_sort", indexed=True, narrow="when"),
+        Column("next_step_on", _("When"), show="when", sort="step_sort", indexed=True, shown=False),
         Column("amount", show="money", sort="amount", indexed=True, end=True, total=True, narrow="sum"),
         Column("owner", show="person", with_=("owner",)),
         Column("contact", show="record", with_=("contact",), shown=False),
@@ -262,8 +266,9 @@ class DealPages(RecordPages[Deal]):
         },
     )
 
-    header = "deals/_stage_bar.html"
+    header = "deals/_header.html"
     side = "deals/_next_step.html"
+    overview = "deals/_request.html"
     related = (
         "company",
         "contact",
@@ -469,15 +474,54 @@ for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inqu
             order=20,
         )
     )
+
+
+def _opening(inquiry: Inquiry, person: User) -> dict[str, Any]:
+    """The deal of this request, or whether one may be opened; nothing where neither is the case."""
+    deal = Deal.objects.visible_to(person).filter(inquiry=inquiry).select_related("stage").first()
+    may_open = policy.may_add(person, Deal.kind) and inquiry.is_editable_by(person) and _waits_for_deal(inquiry)
+    if deal is None and not may_open:
+        return {}
+    known = inquiry.is_linked or not (inquiry.company_name or inquiry.first_name)
+    return {"deal": deal, "may_make": not known}
+
+
+def _waits_for_deal(inquiry: Inquiry) -> bool:
+    return inquiry.is_pending or inquiry.is_processed
+
+
 panel(
     Panel(
         on=Inquiry,
         name="open-deal",
         title=_("Deal"),
         template="deals/_open.html",
-        rows=lambda inquiry, person: Deal.objects.visible_to(person).filter(inquiry=inquiry).first(),
+        rows=_opening,
         place="side",
         lazy=False,
         order=5,
+    )
+)
+
+
+def _people(deal: Deal, person: User) -> Any:
+    """The deal's own contacts; without one, those of its company."""
+    own = [pk for pk in (deal.contact_id, deal.partner_id) if pk]
+    known = Contact.objects.visible_to(person)
+    if own:
+        return sorted(known.filter(pk__in=own), key=lambda contact: contact.pk != deal.contact_id)
+    return known.filter(company=deal.company_id).order_by("-main", "sort_key", "pk")[:5] if deal.company_id else []
+
+
+panel(
+    Panel(
+        on=Deal,
+        name="contacts",
+        title=_("Contacts"),
+        template="deals/_contacts.html",
+        rows=_people,
+        place="side",
+        lazy=False,
+        order=10,
     )
 )

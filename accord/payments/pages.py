@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accord.access import policy
 from accord.accounts.models import User
 from accord.deals.models import Deal
 from accord.payments.forms import PaymentForm
@@ -64,7 +65,7 @@ class PaymentPages(RecordPages[Payment]):
     intro = _("Payments are money expected or received for a deal. Add the first one on the page of a deal.")
 
     columns = (
-        Column("date", _("Date"), show="when", sort="date_sort", indexed=True, narrow="when"),
+        Column("day", _("Date"), show="when", sort="date_sort", indexed=True, narrow="when"),
         Column("purpose", _("Payment"), show="link", narrow="title"),
         Column("deal", show="record", with_=("deal",), narrow="what"),
         Column("payer", show="record", with_=("payer",), narrow="who"),
@@ -99,7 +100,7 @@ class PaymentPages(RecordPages[Payment]):
         Mark("late", _("The planned date has passed"), lambda payment: payment.status == Status.OVERDUE, tone="late"),
         Mark("money", _("The money has come"), lambda payment: payment.is_paid, tone="positive"),
     )
-    sort = ("-date", "-id")
+    sort = ("-day", "-id")
     find = ("purpose", "deal__name", "payer__name", "contract_number", "invoice_number", "order_number", "comment")
     views = (
         (_("Expected"), "status=planned&status=confirmed&status=overdue&status=partially_paid"),
@@ -205,6 +206,10 @@ def _count(deal: Deal, person: User) -> int:
     return Payment.objects.visible_to(person).filter(deal=deal).count()
 
 
+def _may_see(deal: Deal, person: User) -> bool:
+    return policy.may_list(person, Payment.kind)
+
+
 panel(
     Panel(
         on=Deal,
@@ -213,6 +218,7 @@ panel(
         template="payments/_tab.html",
         rows=_balance,
         count=_count,
+        offered=_may_see,
         order=30,
     )
 )
@@ -224,6 +230,7 @@ panel(
         template="payments/_balance.html",
         rows=_balance,
         place="side",
+        offered=_may_see,
         lazy=False,
         order=30,
     )

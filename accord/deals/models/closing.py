@@ -79,7 +79,7 @@ class Closing(Staged):
         """Where the deal stood when it was closed; the start of its pipeline where nobody knows."""
         closings = self.events.filter(after__has_key="stage", verb__in=["won", "lost", "archived"])
         closing = closings.order_by("-id").first()
-        pk = closing.before["stage"]["id"] if closing else None
+        pk = closing.before["stage"]["id"] if closing else 0
         stage = self.pipeline.stages.live().filter(pk=pk).exclude(state__in=CLOSED).first()
         return stage or self.pipeline.start()
 

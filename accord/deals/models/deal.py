@@ -25,7 +25,7 @@ from accord.preferences import switches
 from accord.records.models import Record
 
 
-class DealQuerySet(OpeningQuerySet["Deal"], ClosingQuerySet["Deal"], SteppingQuerySet["Deal"]):
+class DealQuerySet(OpeningQuerySet["Deal"], ClosingQuerySet["Deal"], SteppingQuerySet["Deal"]):  # type: ignore[override]
     def with_company(self, company: Company) -> DealQuerySet:
         return self.filter(company=company)
 
@@ -129,8 +129,8 @@ class Deal(Closing, Stepping):
         return (self.money * Decimal(self.probability) * Decimal("0.01")).rounded()
 
     def search_text(self) -> str:
-        names = [self.company and self.company.name, self.contact and str(self.contact)]
-        return " ".join(filter(None, [*names, self.next_step, self.product, self.ticket]))
+        names = [str(known) for known in (self.company, self.contact) if known]
+        return " ".join([*names, self.next_step, self.product, self.ticket])
 
     # ── verbs ──
 

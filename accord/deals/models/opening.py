@@ -64,14 +64,14 @@ def taken_over(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
 def make_known(inquiry: Inquiry, *, by: Actor) -> None:
     """Company and contact from what the request says; it is linked to them. What is linked already stays."""
     owner = inquiry.owner or by.person
-    common = {"by": by, "owner": owner, "department": inquiry.department, "country": inquiry.country}
-    common["city"] = inquiry.city
+    place = {"country": inquiry.country, "city": inquiry.city}
+    common: dict[str, Any] = {"owner": owner, "department": inquiry.department, **place}
     company, contact = inquiry.company, inquiry.contact
     if company is None and contact is None and inquiry.company_name:
-        company = Company.objects.add(name=inquiry.company_name, website=inquiry.website, **common)
+        company = Company.objects.add(by=by, name=inquiry.company_name, website=inquiry.website, **common)
     if contact is None and inquiry.first_name:
         named = {name: getattr(inquiry, name) for name in ("first_name", "middle_name", "last_name", "email", "phone")}
-        contact = Contact.objects.add(company=company, **named, **common)
+        contact = Contact.objects.add(by=by, company=company, **named, **common)
     inquiry.change("linked", by=by, company=company, contact=contact)
 
 

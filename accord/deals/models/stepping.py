@@ -9,11 +9,10 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accord.deals.models.pipelines import RUNNING
+from accord.deals.models.staged import Staged, StagedQuerySet
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line
-from accord.records.models import Record, RecordQuerySet
 
 R = TypeVar("R", bound="Stepping")
 
@@ -21,17 +20,17 @@ STALE_AFTER = timedelta(days=30)
 NEVER = date.max
 
 
-class SteppingQuerySet(RecordQuerySet[R]):
+class SteppingQuerySet(StagedQuerySet[R]):
     def overdue(self, *, on: date) -> Self:
         """Worked on, and the next step should have been done before that day."""
-        return self.filter(state__in=RUNNING, next_step_on__lt=on)
+        return self.open().filter(next_step_on__lt=on)
 
     def without_next_step(self) -> Self:
-        return self.filter(state__in=RUNNING, next_step="")
+        return self.open().filter(next_step="")
 
     def stale(self, *, now: datetime) -> Self:
         """Worked on in name only: nothing has changed for a month."""
-        return self.filter(state__in=RUNNING, changed_at__lt=now - STALE_AFTER)
+        return self.open().filter(changed_at__lt=now - STALE_AFTER)
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class LoggedStep:
     done: str
 
 
-class Stepping(Record):
+class Stepping(Staged):
     """Something with a next step. `step_sort` orders by its day, and what has none comes last on both databases."""
 
     next_step = models.CharField(_("next step"), max_length=250, blank=True, validators=[plain_line])
@@ -58,10 +57,10 @@ class Stepping(Record):
     # ── asking ──
 
     def is_overdue(self, *, on: date) -> bool:
-        return self.state in RUNNING and self.next_step_on is not None and self.next_step_on < on  # type: ignore[attr-defined]
+        return self.is_open and self.next_step_on is not None and self.next_step_on < on
 
     def is_stale(self, *, now: datetime) -> bool:
-        return self.state in RUNNING and self.changed_at < now - STALE_AFTER  # type: ignore[attr-defined]
+        return self.is_open and self.changed_at < now - STALE_AFTER
 
     def step_log(self) -> list[LoggedStep]:
         """The steps of this deal, newest first, read from the events."""

@@ -136,7 +136,7 @@ class Paying(Record):
         return Money(self.amount - self.received if self.is_unpaid else Decimal(0), self.currency)
 
     @property
-    def date(self) -> date | None:
+    def day(self) -> date | None:
         """The day that counts: when it was paid, else when it is planned."""
         return self.paid_on or self.planned_on
 
@@ -215,7 +215,7 @@ class Paying(Record):
     # ── hooks ──
 
     def derived(self) -> dict[str, Any]:
-        return {**super().derived(), "date_sort": self.date or FAR}
+        return {**super().derived(), "date_sort": self.day or FAR}
 
     # ── private ──
 
