@@ -20,7 +20,11 @@ def notifications(request: ActorRequest) -> HttpResponse:
     """Newest first; `before` goes on from there."""
     before = request.GET.get("before", "")
     rows = list(
-        reading.page_of(request.user, before=int(before) if before.isascii() and before.isdigit() else None, size=PAGE)
+        reading.page_of(
+            request.user,
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+            size=PAGE,
+        )
     )
     context = {"notices": reading.notices(rows, request.user), "next": rows[-1].pk if len(rows) == PAGE else None}
     return render(request, f"notifications/{'_list' if is_htmx(request) else 'list'}.html", context)

@@ -19,13 +19,19 @@ def words_of(*texts: str) -> list[str]:
     """All words of these texts: apart and whole, also in Latin letters, telephone numbers by their ends."""
     text = " ".join(texts)
     found: dict[str, None] = {}
-    for source in (text, *([] if text.isascii() else [transliterate(text)])):
+    for source in (text, *([] if text.isascii() else _in_latin(text))):
         for token in tokens(source):
             found.setdefault(_joined(token))
     for number in PHONE.findall(text):
         for end in _ends(_joined(number)):
             found.setdefault(end)
     return [word for word in found if word][:MOST_WORDS]
+
+
+def _in_latin(text: str) -> list[str]:
+    """Letter by letter, and as names are more often written: Александр is Aleksandr and Alexandr."""
+    latin = transliterate(text)
+    return [latin, latin.replace("ks", "x")]
 
 
 def title_mark(title: str) -> str:

@@ -27,7 +27,8 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     await sync_to_async(connections.close_all)()  # the stream outlives this request by hours, its connection must not
     lines = _lines(stream, int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None)
     response = StreamingHttpResponse(lines, content_type="text/event-stream")
-    response.headers |= {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
