@@ -1,4 +1,4 @@
-"""Imports. Exports hang on the addresses of the lists."""
+"""Imports, and the export that hangs on the addresses of each list."""
 
 from django.urls import path
 
@@ -11,3 +11,6 @@ urlpatterns = [
     path("import/<int:pk>/decide/", views.decide, name="import_decide"),
     path("import/<int:pk>/refused/", views.refused_rows, name="import_refused"),
 ]
+
+OF_EVERY_TYPE = [("export/", "export", views.export)]
+"""Hung on the addresses of each record type by `records.urls`."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,15 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
+from accord.exchange.exporting import Field, csv_lines, fields_of, workbook
 from accord.exchange.forms import MappingForm, UploadForm
 from accord.exchange.jobs import read_file, rehearse, run_import
-from accord.exchange.models import FileImport
+from accord.exchange.models import ExportLog, FileImport, ImportRow
 from accord.exchange.models.file_import import Outcome, State
 from accord.kit.errors import RuleBroken
-from accord.kit.text import guard_cell
 from accord.records import contents
+from accord.records.lists.listing import listing, rows_for_export
 
 SHOWN = 50
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def importable(request: ActorRequest) -> list[tuple[str, Any]]:
@@ -119,20 +121,40 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
 def refused_rows(request: ActorRequest, pk: int) -> StreamingHttpResponse:
     """The rows that were not imported, with the reason, as CSV to mend and send again."""
     file = mine(request, pk)
-    writer = csv.writer(_Echo())
+    fields = [
+        *(Field(header, partial(_cell, number)) for number, header in enumerate(file.headers)),
+        Field(_("Reason"), lambda row: row.message),
+    ]
+    rows = file.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.PROBLEM]).iterator()
+    return _attached(StreamingHttpResponse(csv_lines(fields, rows), content_type=CSV), f"refused-{file.pk}.csv")
 
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow([*file.headers, _("Reason")])
-        for row in file.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.PROBLEM]).iterator():
-            yield writer.writerow([*(guard_cell(cell) for cell in row.cells), guard_cell(row.message)])
 
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="refused-{file.pk}.csv"'
+def _cell(number: int, row: ImportRow) -> str:
+    return row.cells[number] if number < len(row.cells) else ""
+
+
+@login_required
+@require_GET
+def export(request: ActorRequest, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """The list of this address as a file, Excel or CSV: the same filters, columns and order, every row."""
+    policy.require(request.actor, Special.EXPORT)
+    pages = contents.pages_of(kind)
+    wanted = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    fields = fields_of(pages, listing(pages, request.user, request.GET).columns)
+    ExportLog.objects.create(
+        person=request.user,
+        kind=kind,
+        format=wanted,
+        query=request.GET.urlencode()[:4000],
+        address=request.META.get("REMOTE_ADDR", ""),
+    )
+    records = rows_for_export(pages, request.user, request.GET)
+    name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
+    if wanted == "csv":
+        return _attached(StreamingHttpResponse(csv_lines(fields, records), content_type=CSV), name)
+    return FileResponse(workbook(fields, records), as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _attached(answer: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-class _Echo:
-    """What csv.writer writes to; hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from accord.records import (
@@ -51,8 +52,16 @@ OF_A_TYPE: list[tuple[str, str, View]] = [
 def of_type(pages: RecordPages[Any]) -> URLResolver:
     """The namespace of one type: its package's own verbs first, then what every type has."""
     kind = pages.record.kind
-    patterns = [*own_verbs(pages), *(path(route, view, {"kind": kind}, name=name) for route, name, view in OF_A_TYPE)]
+    general = [*OF_A_TYPE, *hung_on()]
+    patterns = [*own_verbs(pages), *(path(route, view, {"kind": kind}, name=name) for route, name, view in general)]
     return path(f"{pages.path}/", include((patterns, kind)))
+
+
+def hung_on() -> Iterator[tuple[str, str, View]]:
+    """What packages above can do with every type: `OF_EVERY_TYPE` in their `urls.py`."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("accord.") and app.name != "accord.records" and find_spec(f"{app.name}.urls"):
+            yield from getattr(import_module(f"{app.name}.urls"), "OF_EVERY_TYPE", [])
 
 
 def own_verbs(pages: RecordPages[Any]) -> Iterator[URLPattern | URLResolver]:
