@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
@@ -108,9 +109,9 @@ class BoardPage(ListPage):
     @cached_property
     def boards(self) -> list[tuple[str, str, bool]]:
         """(label, address, chosen) where there are several."""
-        address = reverse(f"{self.kind}:board")
         return [
-            (label, address + self.state.address(board=value), value == self.chosen) for value, label in self.offered
+            (label, self.base_url + self.state.address(board=value), value == self.chosen)
+            for value, label in self.offered
         ]
 
     @cached_property
@@ -146,11 +147,6 @@ class BoardPage(ListPage):
         if found is None:
             raise Http404
         return found
-
-    @cached_property
-    def targets(self) -> list[BoardColumn]:
-        """Where a card can be put without dragging."""
-        return [column for column in self.declared if column.accepts]
 
     @cached_property
     def total(self) -> str:
@@ -216,12 +212,16 @@ class BoardPage(ListPage):
     # ── addresses ──
 
     @property
+    def base_url(self) -> str:
+        return reverse(f"{self.kind}:board")
+
+    @property
     def here(self) -> str:
         return self.board_address()
 
     def board_address(self, **params: Any) -> str:
         pairs = [*self.state.pairs(), *self._board_pairs(**params)]
-        return f"{reverse(f'{self.kind}:board')}?{urlencode(pairs)}"
+        return f"{self.base_url}?{urlencode(pairs)}"
 
     def _board_pairs(
         self, *, open_: list[str] | None = None, take: dict[str, int] | None = None
@@ -245,10 +245,6 @@ class BoardPage(ListPage):
     @property
     def table_url(self) -> str:
         return self.list_url + replace(self.state, board="").address()
-
-    @property
-    def clear_url(self) -> str:
-        return reverse(f"{self.kind}:board") + self.state.address(filters={}, q="")
 
 
 def cells_count(number: int) -> str:
@@ -295,13 +291,18 @@ def board_of(request: ActorRequest, kind: str, params: Any = None) -> BoardPage:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def drop(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
-    """Put a card into a column: `to`, and `version` as it was seen. A form that the move asks for comes back as 422."""
+    """Put a card into a column: `to`, and `version` as it was seen. A form that the move asks for comes back as 422.
+
+    A GET offers the columns, for those who do not drag.
+    """
     pages = contents.pages_of(kind)
     if pages.board is None:
         raise Http404
     record: Any = editable(pages.record, pk, by=request.user)
+    if request.method == "GET":
+        return _offer(request, pages, record)
     value = _column_value(pages, request.user, request.POST.get("to", ""))
     _check_version(record, request.POST.get("version", ""))
     form = _asked(request, pages.board, record, value)
@@ -317,14 +318,37 @@ def drop(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     return _moved(request, pages, record, value)
 
 
+def _offer(request: ActorRequest, pages: RecordPages[Any], record: Any) -> HttpResponse:
+    board = cast(Board, pages.board)
+    here = str(getattr(record, field_at(pages.record, board.field).attname))
+    columns = [column for column in _columns_beside(pages, request.user, here) if column.accepts]
+    context = {
+        "record": record,
+        "pages": pages,
+        "columns": columns,
+        "here": here,
+        "url": request.path,
+        "board": request.GET.get("board", ""),
+    }
+    return render(request, "records/_drop.html" if is_htmx(request) else "records/drop.html", context)
+
+
+def _columns_beside(pages: RecordPages[Any], person: User, value: str) -> list[BoardColumn]:
+    """The columns of the board that has this one; all of them where it lies on none."""
+    boards = _boards(pages, person)
+    return next((columns for columns in boards if value in {one.value for one in columns}), list(chain(*boards)))
+
+
+def _boards(pages: RecordPages[Any], person: User) -> list[list[BoardColumn]]:
+    board = cast(Board, pages.board)
+    chosen = [str(value) for value, _label in board.choose(person)] if board.choose else [""]
+    return [list(board.columns(person, {"board": value})) for value in chosen]
+
+
 def _column_value(pages: RecordPages[Any], person: User, to: str) -> str:
     """A column of one of the person's boards that takes cards."""
-    board = cast(Board, pages.board)
-    boards = [str(value) for value, _label in board.choose(person)] if board.choose else [""]
-    for chosen in boards:
-        for column in board.columns(person, {"board": chosen}):
-            if column.value == to and column.accepts:
-                return to
+    if any(column.value == to and column.accepts for columns in _boards(pages, person) for column in columns):
+        return to
     raise RuleBroken(_("A card cannot be put there."))
 
 
@@ -359,19 +383,14 @@ def _ask(request: ActorRequest, pages: RecordPages[Any], record: Any, value: str
 
 
 def _moved(request: ActorRequest, pages: RecordPages[Any], record: Any, value: str) -> HttpResponse:
-    label = next((str(one.label) for one in _all_columns(pages, request.user) if one.value == value), value)
+    columns = chain(*_boards(pages, request.user))
+    label = next((str(one.label) for one in columns if one.value == value), value)
     toast_done(request, _("%(record)s moved to %(column)s.") % {"record": record, "column": label})
     back = _board_address(request, pages)
     answer = nothing(request, otherwise=back)
     if is_htmx(request):
         answer["HX-Trigger"] = "accord:moved"
     return answer
-
-
-def _all_columns(pages: RecordPages[Any], person: User) -> list[BoardColumn]:
-    board = cast(Board, pages.board)
-    boards = [str(value) for value, _label in board.choose(person)] if board.choose else [""]
-    return [column for chosen in boards for column in board.columns(person, {"board": chosen})]
 
 
 def _board_address(request: ActorRequest, pages: RecordPages[Any]) -> str:

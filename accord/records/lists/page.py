@@ -79,9 +79,14 @@ class ListPage:
         return self.pages.list_address
 
     @property
+    def base_url(self) -> str:
+        """Where chips, tabs and forms lead: this page in another state."""
+        return self.list_url
+
+    @property
     def here(self) -> str:
         """The list with its state, without a position."""
-        return self.list_url + self.state.address()
+        return self.base_url + self.state.address()
 
     @property
     def board_url(self) -> str:
@@ -132,11 +137,11 @@ class ListPage:
         pairs = there.filter_pairs()
         if there.sort != there.base_sort:
             pairs.append(("sort", sort_text(there.sort)))
-        return Tab(label, f"{self.list_url}?{urlencode(pairs)}", same)
+        return Tab(label, f"{self.base_url}?{urlencode(pairs)}", same)
 
     def _own_tab(self, view: SavedView) -> Tab:
         mine = self.state.view is not None and self.state.view.pk == view.pk
-        return Tab(view.name, f"{self.list_url}?view={view.pk}", mine, view)
+        return Tab(view.name, f"{self.base_url}?view={view.pk}", mine, view)
 
     @property
     def may_save(self) -> bool:
@@ -154,15 +159,15 @@ class ListPage:
 
     def _chip(self, facet: Facet) -> Chip:
         operator, value = facet.words()
-        return Chip(facet.label, operator, value, self.list_url + self.state.address(filters=self.state.without(facet)))
+        return Chip(facet.label, operator, value, self.base_url + self.state.address(filters=self.state.without(facet)))
 
     @property
     def clear_url(self) -> str:
-        return self.list_url + self.state.address(filters={}, q="")
+        return self.base_url + self.state.address(filters={}, q="")
 
     @property
     def unsearched_url(self) -> str:
-        return self.list_url + self.state.address(q="")
+        return self.base_url + self.state.address(q="")
 
     @property
     def panel(self) -> list[FacetView]:
@@ -207,14 +212,14 @@ class ListPage:
 
     def _sorted_url(self, name: str) -> str:
         first = self.listing.sort[0] if self.listing.sort else ("", False)
-        return self.list_url + self.state.address(sort=((name, first == (name, False)),))
+        return self.base_url + self.state.address(sort=((name, first == (name, False)),))
 
     def _then_url(self, name: str) -> str:
         first: Sort = self.listing.sort[:1]
         if first and first[0][0] == name:
             return self._sorted_url(name)
         second = self.listing.sort[1:2]
-        return self.list_url + self.state.address(sort=(*first, (name, second == ((name, False),))))
+        return self.base_url + self.state.address(sort=(*first, (name, second == ((name, False),))))
 
     @property
     def sort_words(self) -> str:
@@ -250,7 +255,7 @@ class ListPage:
             for descending in (True, False) if name == "id" else (False, True):
                 if name not in without:
                     made: Sort = sort((name, descending))
-                    url, label = self.list_url + self.state.address(sort=made), self._sort_label(name, descending)
+                    url, label = self.base_url + self.state.address(sort=made), self._sort_label(name, descending)
                     found.append(SortChoice(label, url, made == self.listing.sort))
         return found
 
@@ -266,19 +271,19 @@ class ListPage:
 
     @property
     def sizes(self) -> list[tuple[int, str, bool]]:
-        return [(size, self.list_url + self.state.address(size=size), size == self.state.size) for size in SIZES]
+        return [(size, self.base_url + self.state.address(size=size), size == self.state.size) for size in SIZES]
 
     # ── pages ──
 
     @property
     def previous_url(self) -> str:
         page = self.listing.page
-        return self.list_url + self.state.address(before=page.previous) if page.previous else ""
+        return self.base_url + self.state.address(before=page.previous) if page.previous else ""
 
     @property
     def next_url(self) -> str:
         page = self.listing.page
-        return self.list_url + self.state.address(after=page.next) if page.next else ""
+        return self.base_url + self.state.address(after=page.next) if page.next else ""
 
     @property
     def first_url(self) -> str:
@@ -286,7 +291,7 @@ class ListPage:
 
     @property
     def last_url(self) -> str:
-        return self.list_url + self.state.address(before="end") if self.listing.page.next else ""
+        return self.base_url + self.state.address(before="end") if self.listing.page.next else ""
 
     @property
     def position(self) -> str:
