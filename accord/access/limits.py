@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limit:
-    """`message` is the whole sentence a person reads. While `when` holds, the `rights` are gone for everybody without `unless`.
+    """`message` is the whole sentence a person reads. While `when` holds, the `rights` are gone for everybody without
+    `unless`.
 
-    `when` uses exact, `__in` and `__isnull` on the record's own columns, so that one declaration answers for one row in memory
-    and for a whole list in the database. `fields` limits it to some fields (empty = the whole record).
+    `when` uses exact, `__in` and `__isnull` on the record's own columns, so that one declaration answers for one row
+    in memory and for a whole list in the database. `fields` limits it to some fields (empty = the whole record).
     """
 
     message: Any

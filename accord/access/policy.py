@@ -57,7 +57,10 @@ class Scope:
         return holds(self.person, Special.TAKES_UNOWNED)
 
     def covers(self, reach: Reach, record: Owned) -> bool:
-        """Whether this reach includes the record; the same sentence as `_branches`, asked of one row without a query."""
+        """Whether this reach includes the record;
+
+        The same sentence as `_branches`, asked of one row without a query.
+        """
         me = self.person.pk
         if record.owner_id == me or record.co_owner_id == me:
             return True

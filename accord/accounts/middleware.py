@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from accord.accounts.models import User
 from accord.history.models import Actor, Door
 
-
 ALIVE = 600
 
 

@@ -1,7 +1,6 @@
 """The session engine: Django's own, on a table that knows the person."""
 
 from datetime import datetime
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY

@@ -1,8 +1,8 @@
 """How often somebody may try to sign in.
 
-Two buckets per attempt, in the database so that every process sees them: the account, and the account from this network. A growing
-pause instead of a lock (ASVS 6.1.1): nobody can shut a colleague out from elsewhere, because a device that signed in before is
-asked only about its own failures.
+Two buckets per attempt, in the database so that every process sees them: the account, and the account from this
+network. A growing pause instead of a lock (ASVS 6.1.1): nobody can shut a colleague out from elsewhere, because a
+device that signed in before is asked only about its own failures.
 """
 
 import hashlib

@@ -1,1 +1,4 @@
-"""The pages of those who keep the house: people, departments, roles, directories, switches, jobs. Anybody else gets 404 here."""
+"""The pages of those who keep the house:
+
+People, departments, roles, directories, switches, jobs. Anybody else gets 404 here.
+"""

@@ -19,7 +19,6 @@ from accord.kit.fields import CleanCharField
 from accord.preferences import switches
 from accord.preferences.switches import Switches
 
-
 HIDDEN_SWITCHES = {"demo"}
 
 
@@ -55,7 +54,10 @@ def form_of(kept: Kept) -> type[Writing]:
 
 
 class PersonForm(Writing):
-    """A colleague: who they are, where they work, which roles they hold. A password is optional: without one nobody signs in."""
+    """A colleague:
+
+    Who they are, where they work, which roles they hold. A password is optional: without one nobody signs in.
+    """
 
     roles = forms.ModelMultipleChoiceField(
         label=_("Roles"), queryset=Role.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -78,7 +78,7 @@ def directories() -> Iterator[Kept]:
     for model in kinds().values():
         if issubclass(model, Entry):
             own = tuple(
-                field.name for field in model._meta.local_fields if field.editable and field.name not in ENTRY + ("id",)
+                field.name for field in model._meta.local_fields if field.editable and field.name not in (*ENTRY, "id")
             )
             yield Kept(model, (*ENTRY, *own), ("department", *own, "position", "active"), intro=model.intro)
     yield from (kept for kept in SPECIAL if kept.right is Special.DIRECTORIES)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ from accord.records.declare import Column, RecordPages
 from accord.records.lists.cells import label_of
 
 Value = str | int | Decimal | date | None
-BYTE_ORDER_MARK = "\ufeff"
 
 
 class Field(NamedTuple):
@@ -70,12 +69,13 @@ def _plain(value: Any) -> Value:
     return str(value)
 
 
-def csv_lines(fields: list[Field], records: Iterable[Any]) -> Iterator[str]:
-    """CSV with a byte order mark, one line at a time; formulas are guarded."""
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow([field.heading for field in fields])
-    for record in records:
-        yield writer.writerow([_guarded(field.value(record)) for field in fields])
+def write_csv(fields: list[Field], records: Iterable[Any], path: Path) -> None:
+    """CSV with a byte order mark, so that spreadsheets read it as UTF-8; formulas are guarded."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([field.heading for field in fields])
+        for record in records:
+            writer.writerow([_guarded(field.value(record)) for field in fields])
 
 
 def _guarded(value: Value) -> Any:
@@ -84,18 +84,17 @@ def _guarded(value: Value) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def workbook(fields: list[Field], records: Iterable[Any]) -> IO[bytes]:
-    """An Excel file on disk with flat memory; text is written as text, numbers and days as what they are."""
+def write_excel(fields: list[Field], records: Iterable[Any], path: Path) -> None:
+    """An Excel file with flat memory; text is written as text, numbers and days as what they are."""
     import xlsxwriter  # heavy, and only here
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(str(path), options)
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -105,8 +104,6 @@ def workbook(fields: list[Field], records: Iterable[Any]) -> IO[bytes]:
         for place, field in enumerate(fields):
             _write(sheet, number, place, field.value(record), day, moment)
     book.close()
-    file.seek(0)
-    return file
 
 
 def _write(sheet: Any, row: int, place: int, value: Value, day: Any, moment: Any) -> None:
@@ -118,10 +115,3 @@ def _write(sheet: Any, row: int, place: int, value: Value, day: Any, moment: Any
         sheet.write_number(row, place, value)
     elif value:
         sheet.write_string(row, place, value)
-
-
-class _Echo:
-    """What csv.writer writes to; hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line

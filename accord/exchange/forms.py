@@ -25,7 +25,10 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Fields named `column-NAME`, `constant-NAME`, `value-NAME-N`, `missing-NAME`; read back as `FileImport.mapping`."""
+    """Fields named `column-NAME`, `constant-NAME`, `value-NAME-N`, `missing-NAME`;
+
+    Read back as `FileImport.mapping`.
+    """
 
     def __init__(self, data: Any, *, file: FileImport) -> None:
         super().__init__(data)

@@ -60,7 +60,10 @@ def rehearse(run: Run, file_id: int) -> None:
 
 @job(steps=True)
 def run_import(run: Run, file_id: int) -> None:
-    """Write the records, 200 rows a step: rows, events, outcome and cursor commit together, so that each row counts once."""
+    """Write the records, 200 rows a step:
+
+    Rows, events, outcome and cursor commit together, so that each row counts once.
+    """
     file = FileImport.objects.select_related("person", "change_set").get(pk=file_id)
     by = file.acting()
     importer = Importer(file, by)

@@ -1,7 +1,7 @@
 """Runs in a child process: reads a CSV or Excel file and prints its rows as JSON lines.
 
-Both Excel readers can take their process down (an abort, a panic, a gigabyte out of half a megabyte), so this one has little memory,
-little time, and nothing to lose. It imports nothing of the product. `python reader.py FILE MOST_ROWS`.
+Both Excel readers can take their process down (an abort, a panic, a gigabyte out of half a megabyte), so this one has
+little memory, little time, and nothing to lose. It imports nothing of the product. `python reader.py FILE MOST_ROWS`.
 """
 
 import csv

@@ -31,8 +31,9 @@ UNREADABLE = _(
 def rows_of(path: Path) -> Iterator[list[str]]:
     """The rows of the first sheet as text. Raises RuleBroken with a sentence, whatever happens to the reader."""
     command = [sys.executable, "-I", str(READER), str(path), str(MOST_ROWS)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"LANG": "C.UTF-8"}) as child:  # noqa: S603
-        assert child.stdout and child.stderr
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"LANG": "C.UTF-8"}) as child:
+        assert child.stdout
+        assert child.stderr
         for line in child.stdout:
             yield json.loads(line)
         said = child.stderr.read().decode(errors="replace")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,18 +18,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
-from accord.exchange.exporting import Field, csv_lines, fields_of, workbook
+from accord.exchange.exporting import Field, fields_of, write_csv, write_excel
 from accord.exchange.forms import MappingForm, UploadForm
 from accord.exchange.jobs import read_file, rehearse, run_import
 from accord.exchange.models import ExportLog, FileImport, ImportRow
 from accord.exchange.models.file_import import Outcome, State
+from accord.files.sending import download
 from accord.kit.errors import RuleBroken
 from accord.records import contents
 from accord.records.lists.listing import listing, rows_for_export
 
 SHOWN = 50
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"csv": CSV, "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+Writer = Callable[[list[Field], Iterable[Any], Path], None]
 
 
 def importable(request: ActorRequest) -> list[tuple[str, Any]]:
@@ -118,7 +124,7 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def refused_rows(request: ActorRequest, pk: int) -> StreamingHttpResponse:
+def refused_rows(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The rows that were not imported, with the reason, as CSV to mend and send again."""
     file = mine(request, pk)
     fields = [
@@ -126,7 +132,7 @@ def refused_rows(request: ActorRequest, pk: int) -> StreamingHttpResponse:
         Field(_("Reason"), lambda row: row.message),
     ]
     rows = file.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.PROBLEM]).iterator()
-    return _attached(StreamingHttpResponse(csv_lines(fields, rows), content_type=CSV), f"refused-{file.pk}.csv")
+    return _sent(write_csv, fields, rows, f"refused-{file.pk}.csv", CSV)
 
 
 def _cell(number: int, row: ImportRow) -> str:
@@ -135,7 +141,7 @@ def _cell(number: int, row: ImportRow) -> str:
 
 @login_required
 @require_GET
-def export(request: ActorRequest, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def export(request: ActorRequest, kind: str) -> HttpResponseBase:
     """The list of this address as a file, Excel or CSV: the same filters, columns and order, every row."""
     policy.require(request.actor, Special.EXPORT)
     pages = contents.pages_of(kind)
@@ -150,11 +156,13 @@ def export(request: ActorRequest, kind: str) -> HttpResponse | StreamingHttpResp
     )
     records = rows_for_export(pages, request.user, request.GET)
     name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
-    if wanted == "csv":
-        return _attached(StreamingHttpResponse(csv_lines(fields, records), content_type=CSV), name)
-    return FileResponse(workbook(fields, records), as_attachment=True, filename=name, content_type=XLSX)
+    write = write_csv if wanted == "csv" else write_excel
+    return _sent(write, fields, records, name, FORMATS[wanted])
 
 
-def _attached(answer: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _sent(write: Writer, fields: list[Field], records: Iterable[Any], name: str, media_type: str) -> HttpResponseBase:
+    """Write the file beside the data, open it for sending, and let its name go: it is gone when the sending ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export"
+        write(fields, records, path)
+        return download(path, name, media_type)

@@ -1,4 +1,7 @@
-"""What the frame around every page shows: sections, counters, what one may create. One person, no further query than counters."""
+"""What the frame around every page shows:
+
+Sections, counters, what one may create. One person, no further query than counters.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +118,11 @@ def pinned(user: User) -> list[dict[str, Any]]:
 
 def creates(user: User) -> list[dict[str, Any]]:
     return [
-        {"label": capfirst(pages.record._meta.verbose_name), "url": reverse(f"{pages.record.kind}:new"), "icon": pages.icon}
+        {
+            "label": capfirst(pages.record._meta.verbose_name),
+            "url": reverse(f"{pages.record.kind}:new"),
+            "icon": pages.icon,
+        }
         for pages in contents.every()
         if policy.may_add(user, pages.record.kind) and pages.offers_new(user)
     ]

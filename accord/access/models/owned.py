@@ -98,7 +98,10 @@ class Owned(Changeable):
         return frozenset(own | set(cls.facets))
 
     def begin(self, *, by: Actor) -> None:
-        """The maker is the owner at first, unless somebody is named; the department comes from the owner, else the maker."""
+        """The maker is the owner at first, unless somebody is named;
+
+        The department comes from the owner, else the maker.
+        """
         super().begin(by=by)
         if self.parent_field:
             self._follow_parent()

@@ -13,7 +13,10 @@ from accord.history.models import Changeable
 
 
 class Participant(models.Model):
-    """Being a participant is a ground to see the record. Written only through the `Participants` facet, hence by events."""
+    """Being a participant is a ground to see the record.
+
+    Written only through the `Participants` facet, hence by events.
+    """
 
     kind = models.CharField(_("type"), max_length=40)
     record_id = models.BigIntegerField(_("ID"))

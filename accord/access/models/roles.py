@@ -36,7 +36,7 @@ class Compiling(Changeable):
 
         require(by, Special.ADMINISTER)
 
-    check_addable = check_deletable = lambda self, by: self.check_writable(by, frozenset())  # noqa: E731
+    check_addable = check_deletable = lambda self, by: self.check_writable(by, frozenset())
 
 
 class Role(Compiling):

@@ -11,7 +11,10 @@ from accord.history.models import Actor, Changeable, ChangeableQuerySet
 
 
 class Department(Changeable):
-    """Parts the data of the company. Its head is its sellers' default adviser; country and currency are defaults for new records."""
+    """Parts the data of the company.
+
+    Its head is its sellers' default adviser; country and currency are defaults for new records.
+    """
 
     kind = "department"
 

@@ -656,7 +656,7 @@ REQUESTS = (
         "DE",
         "Hamburg",
         1,
-        "Dear Nordlift team, the holding brake of crane 6 slips under load. We need two sets before the ice season. Please quote with freight.",
+        "The holding brake of crane 6 slips under load. Please quote two sets with freight.",
         "global",
     ),
     (

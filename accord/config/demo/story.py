@@ -1,11 +1,13 @@
-"""The story of Nordlift: written through the same verbs as everything else, by the people who did it, on the days they did it."""
+"""The story of Nordlift:
+
+Written through the same verbs as everything else, by the people who did it, on the days they did it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password

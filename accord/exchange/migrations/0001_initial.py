@@ -6,80 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('history', '0001_initial'),
+        ("history", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExportLog',
+            name="ExportLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('format', models.CharField(max_length=4, verbose_name='format')),
-                ('query', models.TextField(blank=True, verbose_name='filters')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='network address')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("format", models.CharField(max_length=4, verbose_name="format")),
+                ("query", models.TextField(blank=True, verbose_name="filters")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="network address")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'ordering': ['-id'],
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='FileImport',
+            name="FileImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('at', models.DateTimeField(verbose_name='received')),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('read', 'Waits for its columns to be named'), ('rehearsing', 'Being rehearsed'), ('rehearsed', 'Ready to import'), ('running', 'Being imported'), ('done', 'Imported'), ('failed', 'Could not be read')], default='reading', max_length=12, verbose_name='state')),
-                ('problem', models.TextField(blank=True, verbose_name='problem')),
-                ('headers', models.JSONField(default=list, verbose_name='columns')),
-                ('mapping', models.JSONField(default=dict, verbose_name='mapping')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('change_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='history.changeset')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("at", models.DateTimeField(verbose_name="received")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Being read"),
+                            ("read", "Waits for its columns to be named"),
+                            ("rehearsing", "Being rehearsed"),
+                            ("rehearsed", "Ready to import"),
+                            ("running", "Being imported"),
+                            ("done", "Imported"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problem", models.TextField(blank=True, verbose_name="problem")),
+                ("headers", models.JSONField(default=list, verbose_name="columns")),
+                ("mapping", models.JSONField(default=dict, verbose_name="mapping")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="history.changeset",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name="person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-id'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('cells', models.JSONField(verbose_name='cells')),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('problem', 'Problem'), ('made', 'Imported'), ('refused', 'Refused')], default='waiting', max_length=8, verbose_name='outcome')),
-                ('message', models.TextField(blank=True, verbose_name='message')),
-                ('record_id', models.BigIntegerField(null=True, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='exchange.fileimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("cells", models.JSONField(verbose_name="cells")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("problem", "Problem"),
+                            ("made", "Imported"),
+                            ("refused", "Refused"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("record_id", models.BigIntegerField(null=True, verbose_name="ID")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="exchange.fileimport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row',
-                'ordering': ['number'],
+                "verbose_name": "row",
+                "ordering": ["number"],
             },
         ),
         migrations.AddIndex(
-            model_name='fileimport',
-            index=models.Index(fields=['person', '-id'], name='exchange_fi_person__9d0a2d_idx'),
+            model_name="fileimport",
+            index=models.Index(fields=["person", "-id"], name="exchange_fi_person__9d0a2d_idx"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['file', 'outcome', 'number'], name='exchange_im_file_id_4ee43c_idx'),
+            model_name="importrow",
+            index=models.Index(fields=["file", "outcome", "number"], name="exchange_im_file_id_4ee43c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="import_row_once"),
         ),
     ]

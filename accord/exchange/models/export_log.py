@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class ExportLog(models.Model):
     """A row per export; written before the first byte leaves."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(_("type"), max_length=40)
     format = models.CharField(_("format"), max_length=4)
     query = models.TextField(_("filters"), blank=True)

@@ -55,8 +55,8 @@ class FileImportQuerySet(models.QuerySet["FileImport"]):
 class FileImport(models.Model):
     """One file, from its arrival to its report.
 
-    `mapping` is what its maker decided: {"columns": {field: column number}, "constants": {field: text},
-    "values": {field: {text in the file: text to read instead}}, "new_people": bool, "missing": {field: "refuse" | "empty"}}.
+    `mapping` is what its maker decided: {"columns": {field: column number}, "constants": {field: text}, "values":
+    {field: {text in the file: text to read instead}}, "new_people": bool, "missing": {field: "refuse" | "empty"}}.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE)

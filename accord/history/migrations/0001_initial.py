@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,53 +14,103 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChangeSet',
+            name="ChangeSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=100, null=True, unique=True, verbose_name='key')),
-                ('door', models.CharField(choices=[('web', 'Page'), ('api', 'API'), ('mail', 'Mail'), ('import', 'Import'), ('job', 'Background job'), ('form', 'Web form'), ('console', 'Console')], max_length=10, verbose_name='door')),
-                ('verb', models.CharField(max_length=60, verbose_name='verb')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='history.changeset', verbose_name='takes back')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=100, null=True, unique=True, verbose_name="key")),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("web", "Page"),
+                            ("api", "API"),
+                            ("mail", "Mail"),
+                            ("import", "Import"),
+                            ("job", "Background job"),
+                            ("form", "Web form"),
+                            ("console", "Console"),
+                        ],
+                        max_length=10,
+                        verbose_name="door",
+                    ),
+                ),
+                ("verb", models.CharField(max_length=60, verbose_name="verb")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="history.changeset",
+                        verbose_name="takes back",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change set',
+                "verbose_name": "change set",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('record_id', models.BigIntegerField(verbose_name='ID')),
-                ('verb', models.CharField(max_length=60, verbose_name='verb')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('label', models.CharField(max_length=200, verbose_name='name of the day')),
-                ('before', models.JSONField(default=dict, verbose_name='before')),
-                ('after', models.JSONField(default=dict, verbose_name='after')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='history.changeset', verbose_name='change set')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("record_id", models.BigIntegerField(verbose_name="ID")),
+                ("verb", models.CharField(max_length=60, verbose_name="verb")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("label", models.CharField(max_length=200, verbose_name="name of the day")),
+                ("before", models.JSONField(default=dict, verbose_name="before")),
+                ("after", models.JSONField(default=dict, verbose_name="after")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="history.changeset",
+                        verbose_name="change set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
+                "verbose_name": "event",
             },
         ),
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['actor', '-id'], name='history_cha_actor_i_eca50f_idx'),
+            model_name="changeset",
+            index=models.Index(fields=["actor", "-id"], name="history_cha_actor_i_eca50f_idx"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'record_id', 'id'], name='history_eve_kind_de1da9_idx'),
+            model_name="event",
+            index=models.Index(fields=["kind", "record_id", "id"], name="history_eve_kind_de1da9_idx"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor', '-id'], name='history_eve_actor_i_bd560c_idx'),
+            model_name="event",
+            index=models.Index(fields=["actor", "-id"], name="history_eve_actor_i_bd560c_idx"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at'], name='history_eve_at_393582_idx'),
+            model_name="event",
+            index=models.Index(fields=["at"], name="history_eve_at_393582_idx"),
         ),
     ]

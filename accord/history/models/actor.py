@@ -46,9 +46,9 @@ class Ledger:
 class Actor:
     """Passed as `by=` to every verb.
 
-    `person` is None when the house itself acts (a web form, the first installation). `trusted` marks writes that follow from
-    another write, which was itself asked for rights; they are recorded in the same change set and not asked again. `at` is the
-    moment of the action where that is not now: demo data, and tests.
+    `person` is None when the house itself acts (a web form, the first installation). `trusted` marks writes that
+    follow from another write, which was itself asked for rights; they are recorded in the same change set and not
+    asked again. `at` is the moment of the action where that is not now: demo data, and tests.
     """
 
     person: Person | None = None

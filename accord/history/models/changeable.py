@@ -118,8 +118,8 @@ class ChangeableQuerySet(models.QuerySet[R]):
 class Changeable(models.Model):
     """A thing that people change: it has a version, says who changed it when, and every change of it can be taken back.
 
-    Subclasses say their `kind` (the word in addresses, events and `contents.py`), may name `secret_fields` whose values events
-    never keep, and override the `check_…`, `derived` and `written_all` hooks.
+    Subclasses say their `kind` (the word in addresses, events and `contents.py`), may name `secret_fields` whose
+    values events never keep, and override the `check_…`, `derived` and `written_all` hooks.
     """
 
     kind: ClassVar[str] = ""

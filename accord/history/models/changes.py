@@ -15,7 +15,10 @@ HIDDEN = "•••"
 
 
 class Facet(Protocol):
-    """Something a record has that is not a column: a many-to-many link, its watchers. Read and written as a list of ids."""
+    """Something a record has that is not a column:
+
+    A many-to-many link, its watchers. Read and written as a list of ids.
+    """
 
     def read(self, record: Changeable) -> list[int]: ...
 
@@ -47,7 +50,10 @@ def ids_of(value: Iterable[Any]) -> list[int]:
 
 @dataclass
 class Changes:
-    """What a write does to one record: `columns` for the row, `facets` beside it, `before` and `after` for the event."""
+    """What a write does to one record:
+
+    `columns` for the row, `facets` beside it, `before` and `after` for the event.
+    """
 
     columns: dict[str, Any] = field(default_factory=dict)
     facets: dict[str, list[int]] = field(default_factory=dict)

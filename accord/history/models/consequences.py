@@ -1,7 +1,7 @@
 """What follows from a verb in an upper package, in the same transaction and change set.
 
-`@after(Deal, "lost")` is how a lower package moves an upper record without knowing it. A consequence never talks to the outside
-world, writes through `change`, and is undone with its cause. `bin/explain` lists them.
+`@after(Deal, "lost")` is how a lower package moves an upper record without knowing it. A consequence never talks to
+the outside world, writes through `change`, and is undone with its cause. `bin/explain` lists them.
 """
 
 from __future__ import annotations

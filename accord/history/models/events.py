@@ -65,7 +65,10 @@ class ChangeSet(models.Model):
         return hasattr(self, "undone_by")
 
     def undo(self, *, by: Actor, leaving: frozenset[tuple[str, int]] = frozenset()) -> ChangeSet:
-        """Take everything back, or raise `UndoRefused` with the conflicts. `leaving` names records to leave as they are."""
+        """Take everything back, or raise `UndoRefused` with the conflicts.
+
+        `leaving` names records to leave as they are.
+        """
         from accord.history.models.undo import Undo  # the undo reads change sets; one of both must come first
 
         return Undo(self, by=by, leaving=leaving).run()

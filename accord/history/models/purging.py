@@ -14,7 +14,10 @@ from accord.history.models.undo import cascading
 
 
 def purge(rows: ChangeableQuerySet[Any], *, by: Actor) -> int:
-    """Delete these records of the trash for good, each with what hangs on it there. What something live still needs stays."""
+    """Delete these records of the trash for good, each with what hangs on it there.
+
+    What something live still needs stays.
+    """
     return sum(_purge(row, by) for row in rows if not row.is_live)
 
 

@@ -211,7 +211,9 @@ class Undo:
     # ── private: whose it is ──
 
     def _is_own_and_untouched(self) -> bool:
-        """For 30 minutes one may take back one's own, even where it took away one's right, if nobody touched it since."""
+        """For 30 minutes one may take back one's own, even where it took away one's right, if nobody touched it
+        since.
+        """
         if self.by.person_id is None or self.change_set.actor_id != self.by.person_id:
             return self.by.person_id is None
         if self.by.now() - self.change_set.at > GRACE:
