@@ -1,6 +1,6 @@
 """What every answer says about itself: nobody frames it, nobody keeps it, nobody uses the camera.
 
-The content policy itself comes from django-csp; `SecurityMiddleware` adds nosniff, HSTS, the referrer and opener policies.
+The content policy itself comes from django-csp; `SecurityMiddleware` adds nosniff, HSTS, referrer and opener policy.
 """
 
 from django.http import HttpRequest, HttpResponseBase

@@ -22,17 +22,14 @@ class PickerInput(Widget):
         self.url = url
         self.describe = describe
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         text = self.describe(value) if value not in (None, "") else ""
         widget = {"name": name, "value": value, "text": text, "url": self.url}
         return render_to_string("web/picker.html", {"widget": {**widget, "attrs": {**self.attrs, **(attrs or {})}}})
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> str | None:
-        chosen, text = data.get(name), data.get(f"{name}_text")
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> str | None:
+        chosen: str | None = data.get(name)
+        text: str | None = data.get(f"{name}_text")
         if text is None:
             return chosen
         if not text.strip():

@@ -1,16 +1,16 @@
 """The tags and filters of every template (a built-in of the engine, so nobody loads it).
 
-    {% asset "web/icons.svg" %}                 a static address that changes when the file does
-    {% icon "deal" %} {% icon "next" "s turns" %} {% icon "bell" label="3 new" %}
-    {{ amount|money }} {{ amount|money:"whole" }}      a `kit.money.Money` or a (Decimal, currency) pair
-    {{ step_on|when }}                          coloured: late is red, today bold, later grey
-    {{ event.at|moment }}                       the same words without a judgement, for what has happened
-    {{ person|avatar }} {{ person|avatar:"l hidden" }} {{ company|avatar:"company hidden" }}
-    {{ person|person }}                         the avatar with the name beside it
-    {{ deal.percent|steps }}                    the five ticks, 0 to 100; "won" and "off" as words
-    {% url_with sort="name" after=None %}       the address of this page with a changed query string
-    {% form_field form.name %}                  label, control, help and errors of a bound field
-    {% toasts as said %}                        the messages of this request as toasts, with their undo
+{% asset "web/icons.svg" %}                 a static address that changes when the file does
+{% icon "deal" %} {% icon "next" "s turns" %} {% icon "bell" label="3 new" %}
+{{ amount|money }} {{ amount|money:"whole" }}      a `kit.money.Money` or a (Decimal, currency) pair
+{{ step_on|when }}                          coloured: late is red, today bold, later grey
+{{ event.at|moment }}                       the same words without a judgement, for what has happened
+{{ person|avatar }} {{ person|avatar:"l hidden" }} {{ company|avatar:"company hidden" }}
+{{ person|person }}                         the avatar with the name beside it
+{{ deal.percent|steps }}                    the five ticks, 0 to 100; "won" and "off" as words
+{% url_with sort="name" after=None %}       the address of this page with a changed query string
+{% form_field form.name %}                  label, control, help and errors of a bound field
+{% toasts as said %}                        the messages of this request as toasts, with their undo
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,10 +52,10 @@ def icon(name: str, looks: str = "", *, label: str = "") -> SafeString:
 
 
 @register.filter
-def money(value: Money | tuple[Decimal, str] | None, precision: str = "") -> str:
+def money(value: Money | tuple[Decimal, str] | str | None, precision: str = "") -> str:
     """Digits first, the code small and grey behind. `whole` rounds to units, as lists do."""
-    if value is None or value == "":
-        return ""
+    if value is None or isinstance(value, str):
+        return ""  # a template asked for what is not there
     amount, currency = (value.amount, value.currency) if isinstance(value, Money) else value
     digits = display.amount(amount, currency, whole=precision == "whole")
     return format_html('<span class="money"><bdi>{}</bdi><span class="money__code">{}</span></span>', digits, currency)
@@ -145,7 +145,9 @@ def form_field(field: BoundField, hint: str = "") -> dict[str, Any]:
     """One field as our forms show it. Every sentence about the control is bound to it for screen readers."""
     ids = [f"{field.auto_id}_hint"] if hint or field.help_text else []
     ids += [f"{field.auto_id}_error"] if field.errors else []
-    attrs = {} if field.widget_type == "checkbox" or field.use_fieldset else {"class": "field__control"}
+    attrs: dict[str, str | bool] = (
+        {} if field.widget_type == "checkbox" or field.use_fieldset else {"class": "field__control"}
+    )
     if ids:
         attrs["aria-describedby"] = " ".join(ids)
     if field.errors:

@@ -70,24 +70,44 @@ function keepLook(name, value) {
   fetch(url, { method: "POST", headers: { ...headers, "HX-Request": "true" }, body: new URLSearchParams({ [name]: value }) })
 }
 
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest?.("[data-sidebar-toggle]")) return
+  const sidebar = document.getElementById("sidebar")
+  const icons = sidebar.classList.toggle("sidebar--icons")
+  for (const link of sidebar.querySelectorAll("a.nav__link")) link.title = icons ? link.querySelector(".nav__label").textContent : ""
+  document.cookie = `sidebar=${icons ? "icons" : ""}; path=/; max-age=31536000; samesite=lax`
+})
+
 // ── forms: pressing twice saves once; a filter applies by itself ──
 
 document.addEventListener("submit", event => {
   const { target: form, submitter } = event
-  if (submitter?.name === "theme" || submitter?.name === "density") {
-    event.preventDefault()
-    keepLook(submitter.name, submitter.value)
-    for (const button of submitter.parentElement.children) button.setAttribute("aria-pressed", button === submitter)
-    return
-  }
-  if (form.method !== "post" || event.defaultPrevented) return
-  if (form.dataset.sent) return event.preventDefault()
+  if (["theme", "density"].includes(submitter?.name)) return look(event)
+  if (form.method !== "post") return
+  if (form.dataset.sent) { event.preventDefault(); return event.stopImmediatePropagation() }
   form.dataset.sent = "yes"
   submitter?.setAttribute("aria-busy", "true")
-})
+  setTimeout(free, 10000, form) // an answer that is a download leaves the page where it is
+}, { capture: true })
 
-const free = form => { delete form.dataset.sent; form.querySelectorAll("[aria-busy]").forEach(b => b.removeAttribute("aria-busy")) }
-document.addEventListener("htmx:finally:request", ({ target }) => { const form = target.closest?.("form"); if (form) free(form) })
+function look(event) {
+  event.preventDefault()
+  const { name, value, parentElement } = event.submitter
+  keepLook(name, value)
+  for (const button of parentElement.children) button.setAttribute("aria-pressed", button === event.submitter)
+}
+
+function free(form) {
+  delete form.dataset.sent
+  form.querySelectorAll("[aria-busy]").forEach(button => button.removeAttribute("aria-busy"))
+}
+
+document.addEventListener("htmx:before:request", ({ target }) => { if (target.localName === "button") target.setAttribute("aria-busy", "true") })
+document.addEventListener("htmx:finally:request", ({ target }) => {
+  target.removeAttribute?.("aria-busy")
+  const form = target.closest?.("form")
+  if (form) free(form)
+})
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free))
 document.addEventListener("change", ({ target }) => target.form?.matches("[data-auto-submit]") && target.form.requestSubmit())
 

@@ -33,7 +33,7 @@ customElements.define("accord-board", class extends HTMLElement {
     const status = await this.#post(card, column)
     if (status < 400) return this.announce("moved", card, column)
     this.#place(card, from, before?.parentElement === from ? before : null)
-    this.announce("back", card, from.closest("[data-column]"))
+    this.announce("back", card, from.closest(".column"))
   }
 
   announce(word, card, column) {
@@ -52,7 +52,7 @@ customElements.define("accord-board", class extends HTMLElement {
     const card = event.target.closest("[data-card]")
     if (!card || (event.target !== card && !event.altKey)) return
     const step = this.#steps(event.key)
-    if (event.altKey && step) this.move(card, this.#beside(card.closest("[data-column]"), step))
+    if (event.altKey && step) this.move(card, this.#beside(card.closest(".column"), step))
     else if (event.key === " ") this.#lifted ? this.#drop() : this.#lift(card)
     else if (event.key === "Escape" && this.#lifted) this.#putBack()
     else if (this.#lifted && step) this.#carry(step)
@@ -65,7 +65,7 @@ customElements.define("accord-board", class extends HTMLElement {
 
   #lift(card) {
     this.#lifted = card
-    this.#over = card.closest("[data-column]")
+    this.#over = card.closest(".column")
     card.classList.add("deal-card--lifted")
     this.announce("lifted", card, this.#over)
   }
@@ -87,7 +87,7 @@ customElements.define("accord-board", class extends HTMLElement {
   #putBack() {
     const card = this.#lifted
     this.#putDown()
-    this.announce("back", card, card.closest("[data-column]"))
+    this.announce("back", card, card.closest(".column"))
   }
 
   #putDown() {
@@ -98,7 +98,7 @@ customElements.define("accord-board", class extends HTMLElement {
 
   #walk(card, key, step) {
     const next = step
-      ? this.#beside(card.closest("[data-column]"), step).querySelector("[data-card]")
+      ? this.#beside(card.closest(".column"), step).querySelector("[data-card]")
       : key === "ArrowDown" ? card.nextElementSibling : card.previousElementSibling
     next?.focus()
   }

@@ -9,7 +9,7 @@ export function drag(board) {
 
   board.addEventListener("pointerdown", event => {
     card = event.button === 0 ? event.target.closest("[data-card]") : null
-    if (!card || event.target.closest("button, input, summary")) return void (card = null)
+    if (!card || event.target.closest("button, input, details")) return void (card = null)
     ;[x, y] = [event.clientX, event.clientY]
     if (event.pointerType !== "mouse") timer = setTimeout(lift, HOLD)
   })
@@ -36,7 +36,7 @@ export function drag(board) {
   function lift() {
     lifted = true
     card.classList.add("deal-card--lifted", "deal-card--dragged")
-    board.announce("lifted", card, card.closest("[data-column]"))
+    board.announce("lifted", card, card.closest(".column"))
   }
 
   function aim(column) {

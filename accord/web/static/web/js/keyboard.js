@@ -69,3 +69,6 @@ document.addEventListener("keydown", event => {
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-shortcuts]")) localStorage.setItem("shortcuts", target.checked ? "on" : "off")
 })
+
+const box = document.querySelector("[data-shortcuts]")
+if (box) box.checked = !off()

@@ -1,11 +1,14 @@
 // <accord-toast>: a message in the corner. It goes by itself unless somebody reads it; an error stays until dismissed.
 
+const MOST = 4
+
 customElements.define("accord-toast", class extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this.#click)
     for (const event of ["pointerenter", "focusin"]) this.addEventListener(event, this.#hold)
     for (const event of ["pointerleave", "focusout"]) this.addEventListener(event, this.#leave)
     this.#leave()
+    for (const old of [...document.querySelectorAll("accord-toast")].slice(0, -MOST)) old.remove()
   }
 
   disconnectedCallback() { clearTimeout(this.#timer) }
