@@ -30,6 +30,7 @@ def main(words: Sequence[str]) -> int:
         return 1
     if not options.keep_tables:
         migrate()
+        furnish()
     wanted = options.demo == "demo" or (options.demo == "first" and is_new and not options.beyond)
     if options.beyond and (wanted or is_demo()):
         print("Demo people sign in without a password, so they are served to this machine only: leave --host out.")
@@ -46,6 +47,14 @@ def migrate() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def furnish() -> None:
+    """Roles, directories and the pipeline that Accord ships, where they are missing."""
+    from accord.config import shipped
+    from accord.history.models import Actor, Door
+
+    shipped.install(by=Actor.house(Door.CONSOLE))
 
 
 def load_demo() -> None:

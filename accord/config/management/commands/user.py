@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accord.access.models import Membership, Role
 from accord.accounts.models import User
+from accord.config import shipped
 from accord.history.models import Actor, Door
 from accord.kit.errors import AccordError
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by = Actor.house(Door.CONSOLE)
         try:
+            shipped.install(by=Actor.house(Door.CONSOLE))
             with transaction.atomic():
                 said = getattr(self, options["verb"])(by, options)
         except ValidationError as error:
