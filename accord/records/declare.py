@@ -1,7 +1,8 @@
 """How a record type declares its pages.
 
-`RecordPages` is read by everything: list, board, record page, form, picker, import, export, search, navigation, matrix. It holds
-declarations only; the engines that read it live in `records/lists/`, `records/boards.py`, `records/show.py` and `records/forms.py`.
+`RecordPages` is read by everything: list, board, record page, form, picker, import, export, search, navigation,
+matrix. It holds declarations only; the engines that read it live in `records/lists/`, `records/boards.py`,
+`records/show.py` and `records/forms.py`.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ Text = str | Promise
 class Column:
     """A column of the list, and of export and import.
 
-    `name` is a field, or a path over links (`company__name`), or an attribute of the record that needs no query. `show` chooses how
-    a cell is drawn: text, link (opens the record), record (a linked record), money, date, when (speaks by weight), person,
-    choice, yes, steps, country, number, step (a text and, after it, the day in the column `beside`). `sort` is the database path to
-    sort by (None: cannot be sorted); a nullable one says `nulls_last`.
-    `indexed` says that sorting by it is served by an index at any size. Money names its `currency` field. `with_` lists the
-    relations to fetch with the row. `total` adds sums per currency below the list.
+    `name` is a field, or a path over links (`company__name`), or an attribute of the record that needs no query.
+    `show` chooses how a cell is drawn: text, link (opens the record), record (a linked record), money, date, when
+    (speaks by weight), person, choice, yes, steps, country, number, step (a text and, after it, the day in the column
+    `beside`). `sort` is the database path to sort by (None: cannot be sorted); a nullable one says `nulls_last`.
+    `indexed` says that sorting by it is served by an index at any size. Money names its `currency` field. `with_`
+    lists the relations to fetch with the row. `total` adds sums per currency below the list.
     """
 
     name: str
@@ -81,11 +82,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Verb:
-    """Something one can do with a record beside editing it: a button on its page, a command in the palette, a bulk action.
+    """Something one can do with a record beside editing it: a button on its page, a command in the palette, a bulk
+    action.
 
-    `url` names a POST address that takes the record's id. It is offered only where `offered(record, person)` says so, and only to
-    those who may change the record (or by `right`). `asks` names a form class that is shown first (a reason, a date).
-    With `bulk` and `run(record, by, given)` it is offered for many records at once; `given` is what the form was filled in with.
+    `url` names a POST address that takes the record's id. It is offered only where `offered(record, person)` says so,
+    and only to those who may change the record (or by `right`). `asks` names a form class that is shown first (a
+    reason, a date). With `bulk` and `run(record, by, given)` it is offered for many records at once; `given` is what
+    the form was filled in with.
     """
 
     name: str
@@ -112,7 +115,10 @@ class Fields:
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One column of a board: `value` is what a dropped card gets; `steps` draws the five ticks; folded ones count nothing."""
+    """One column of a board:
+
+    `value` is what a dropped card gets; `steps` draws the five ticks; folded ones count nothing.
+    """
 
     value: str
     label: Text
@@ -125,9 +131,9 @@ class BoardColumn:
 class Board:
     """A board over a list. `columns(person, params)` gives its columns, `field` the column of the row they stand for.
 
-    `move(record, value, by, **given)` performs the drop through the record's own verb and may raise RuleBroken. `asks(record, value)`
-    gives the name of a form in `forms` that has to be filled in first (a reason), or ""; `given` is what it was filled in with.
-    `card` is the template of a card's inside; it gets `record` and `marks`.
+    `move(record, value, by, **given)` performs the drop through the record's own verb and may raise RuleBroken.
+    `asks(record, value)` gives the name of a form in `forms` that has to be filled in first (a reason), or "";
+    `given` is what it was filled in with. `card` is the template of a card's inside; it gets `record` and `marks`.
     `choose` lets one pick among several boards (pipelines): it yields (value, label) pairs for the parameter `board`.
     """
 
@@ -149,7 +155,8 @@ class Board:
 class Panel:
     """Something an upper package hangs on a lower record's page, as a tab or in the side column.
 
-    `rows(record, person)` gives what the template shows as `rows`; permission-true (`visible_to`). `count` for the tab's number.
+    `rows(record, person)` gives what the template shows as `rows`; permission-true (`visible_to`). `count` for the
+    tab's number.
     """
 
     on: type[Model]
@@ -240,7 +247,10 @@ class RecordPages(Generic[R]):
         return {}
 
     def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
-        """Records similar to what is being typed, or `Hint`s that say why; permission-true. `values["pk"]` when editing."""
+        """Records similar to what is being typed, or `Hint`s that say why;
+
+        Permission-true. `values["pk"]` when editing.
+        """
         return []
 
     def offers_new(self, person: User) -> bool:

@@ -100,9 +100,12 @@ def hints(request: ActorRequest, kind: str) -> HttpResponse:
     if not policy.may_list(request.user, kind):
         raise Http404
     values = (request.POST if request.method == "POST" else request.GET).dict()
-    found = [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(values, request.user)]
     template = "records/_hints.html" if is_htmx(request) else "records/hints.html"
-    return render(request, template, {"hints": found, "pages": pages})
+    return render(request, template, {"hints": _similar(request, pages, values), "pages": pages})
+
+
+def _similar(request: ActorRequest, pages: RecordPages[Any], values: dict[str, Any]) -> list[Hint]:
+    return [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(values, request.user)]
 
 
 @login_required
@@ -207,6 +210,7 @@ def _form(request: ActorRequest, pages: RecordPages[Any], form: RecordForm[Any],
         "type_names": pages.type_names,
         "hints_url": reverse(f"{pages.record.kind}:hints") if type(pages).hints is not RecordPages.hints else "",
         "next": _next(request),
+        "hints": _similar(request, pages, request.POST.dict()) if status == 422 and form.is_new else [],
     }
     return render(request, "records/form.html", context, status=status)
 
@@ -265,7 +269,9 @@ def _property(request: ActorRequest, record: Record, pages: RecordPages[Any], na
     if request.actor.ledger.change_set:
         toast_done(request, _("Saved."))
     page = RecordPage(record, pages, request.user)
-    return render(request, "records/_property_saved.html", {"page": page, "line": page.line(name)})
+    context = {"page": page, "record": record, "person": request.user, "line": page.line(name)}
+    saved = request.actor.ledger.change_set is not None
+    return render(request, "records/_property_saved.html" if saved else "records/_property.html", context)
 
 
 def _next(request: HttpRequest) -> str:

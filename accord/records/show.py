@@ -245,14 +245,14 @@ class RecordPage:
 
     @cached_property
     def timeline(self) -> Timeline:
-        return Timeline.of(self.record, self.reader)
+        return Timeline.of(self.record, self.reader, sight=self.sight)
 
     # ── side ──
 
     @cached_property
     def sight(self) -> Sight:
         names = [name for group in self.pages.properties for name in group.names] + list(self.pages.related)
-        return Sight(self.reader, mentioned_by(self.record, names))
+        return Sight(self.reader, mentioned_by(self.record, names), seen=[(self.record.kind, self.record.pk)])
 
     def sees(self, name: str) -> bool:
         """Whether the reader may see the record that this link leads to."""
@@ -302,12 +302,21 @@ class Timeline:
     earlier: int | None
 
     @classmethod
-    def of(cls, record: Record, reader: User, *, before: int | None = None, size: int = EVENTS_AT_ONCE) -> Timeline:
+    def of(
+        cls,
+        record: Record,
+        reader: User,
+        *,
+        sight: Sight | None = None,
+        before: int | None = None,
+        size: int = EVENTS_AT_ONCE,
+    ) -> Timeline:
         events = timeline.events_with_all(record.events).order_by("-id")
         found = list((events.filter(pk__lt=before) if before else events)[: size + 1])
         told = timeline.tell(
             found[:size],
             reader,
+            sight=sight or Sight(reader, (), seen=[(record.kind, record.pk)]),
             readable=readable_fields(reader, record),
             currency=getattr(record, "currency", ""),
         )

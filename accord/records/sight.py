@@ -17,15 +17,28 @@ Key = tuple[str, int]
 class Sight:
     """Which of these records the reader may see. What belongs to nobody (people, directories) everybody sees."""
 
-    def __init__(self, reader: User, mentioned: Iterable[Key]) -> None:
+    def __init__(self, reader: User, mentioned: Iterable[Key], *, seen: Iterable[Key] = ()) -> None:
+        """`seen` are records that were found through the reader's sight already and need not be asked about."""
         self.reader = reader
-        ids: dict[str, set[int]] = defaultdict(set)
-        for kind, pk in mentioned:
-            ids[kind].add(pk)
-        self._seen = {kind: self._among(kind, pks) for kind, pks in ids.items() if is_owned(kind)}
+        self._answers: dict[Key, bool] = dict.fromkeys(seen, True)
+        self._ask(mentioned)
+
+    def wider(self, mentioned: Iterable[Key]) -> Sight:
+        """This sight, which now knows about these as well."""
+        self._ask(mentioned)
+        return self
 
     def reaches(self, kind: str, pk: int) -> bool:
-        return not is_owned(kind) or pk in self._seen.get(kind, ())
+        return not is_owned(kind) or self._answers.get((kind, pk), False)
+
+    def _ask(self, mentioned: Iterable[Key]) -> None:
+        ids: dict[str, set[int]] = defaultdict(set)
+        for kind, pk in mentioned:
+            if (kind, pk) not in self._answers and is_owned(kind):
+                ids[kind].add(pk)
+        for kind, pks in ids.items():
+            seen = self._among(kind, pks)
+            self._answers |= {(kind, pk): pk in seen for pk in pks}
 
     def _among(self, kind: str, pks: set[int]) -> set[int]:
         model = model_of(kind)

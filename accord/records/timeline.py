@@ -90,12 +90,18 @@ def events_with_all(events: Any) -> Any:
 
 
 def tell(
-    events: Sequence[Event], reader: User, *, readable: frozenset[str] | None = None, currency: str = ""
+    events: Sequence[Event],
+    reader: User,
+    *,
+    sight: Sight | None = None,
+    readable: frozenset[str] | None = None,
+    currency: str = "",
 ) -> list[Told]:
     """Tell these events. `readable` limits the fields the reader may read on all of them (None: all); amounts are of
-    `currency` where the event itself names none.
+    `currency` where the event itself names none; `sight` is what the page knows already.
     """
-    telling = Telling(reader, Sight(reader, _mentioned(events)), readable, currency)
+    wide = (sight or Sight(reader, ())).wider(_mentioned(events))
+    telling = Telling(reader, wide, readable, currency)
     return [telling.tell(event) for event in events]
 
 
