@@ -11,6 +11,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -186,7 +187,7 @@ class BoardPage(ListPage):
         """The first cards of every column in one statement: each branch stops after its portion."""
         if not columns:
             return []
-        ids = union(
+        ids = ids_of(
             [
                 self.listed.filter(**{self.board.field: column.value})
                 .order_by(*self.board.order)
@@ -251,14 +252,17 @@ def cells_count(number: int) -> str:
     return Figures(number).count if number <= COUNTED_TO else Figures(COUNTED_TO, more=True).count
 
 
-def union(branches: Sequence[QuerySet[Any]]) -> RawSQL:
+def ids_of(branches: Sequence[QuerySet[Any]]) -> RawSQL | list[int]:
     """All ids of several limited querysets in one subquery; SQLite takes limits only one level down."""
     parts, params = [], []
     for number, branch in enumerate(branches):
-        sql, given = branch.query.get_compiler(connection=connection).as_sql()
+        try:
+            sql, given = branch.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            continue
         parts.append(f"SELECT * FROM ({sql}) AS branch{number}")  # noqa: S608 - made by the compiler, values are bound
         params += given
-    return RawSQL(" UNION ALL ".join(parts), params)  # noqa: S611
+    return RawSQL(" UNION ALL ".join(parts), params) if parts else []  # noqa: S611
 
 
 # ── pages ──
