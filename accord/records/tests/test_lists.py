@@ -19,21 +19,7 @@ from accord.records.lists.listing import Listing, listing, neighbours, rows_for_
 from accord.records.lists.page import ListPage
 from accord.records.lists.state import read
 
-NASTY = ["\x00", "'", "\"><script>", "%", "😀" * 300, "9" * 40, "-1", "a" * 5000, "1e999", "\u202e", "../..", "None"]
-    "\x00",
-    "'",
-    '"><script>',
-    "%",
-    "😀" * 300,
-    "9" * 40,
-    "-1",
-    "a" * 5000,
-    "1e999",
-    "\u202e",
-    "../..",
-    "None",
-    "{}",
-]
+NASTY = ["\x00", "'", '"><script>', "%", "😀" * 300, "9" * 40, "-1", "a" * 5000, "1e999", "\u202e", "../..", "None"]
 
 
 @pytest.fixture
