@@ -7,10 +7,10 @@ const load = name => import(`./${name}.js${version}`)
 // ── custom elements, when their tag appears ──
 
 const elements = {
-  "accord-board": "board", "accord-bulk": "bulk", "accord-changed": "changed", "accord-dialog": "dialog",
-  "accord-live": "live", "accord-picker": "picker", "accord-progress": "progress", "accord-toast": "toast",
-  "copy-button": "copy",
+  "accord-board": "board", "accord-dialog": "dialog", "accord-live": "live", "accord-progress": "progress",
+  "accord-toast": "toast", "copy-button": "copy",
 }
+const touched = { "accord-bulk": "bulk", "accord-picker": "picker" } // these need nothing before somebody comes to them
 
 function wake(root) {
   for (const [tag, file] of Object.entries(elements)) {
@@ -22,6 +22,11 @@ new MutationObserver(changes => {
   for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeType === 1) wake(node)
 }).observe(document.body, { childList: true, subtree: true })
 wake(document.body)
+
+function touch({ target }) {
+  for (const [tag, file] of Object.entries(touched)) if (target.closest?.(tag)) load(file)
+}
+for (const event of ["focusin", "pointerover"]) document.addEventListener(event, touch)
 
 // ── saying things ──
 
@@ -113,8 +118,12 @@ document.addEventListener("change", ({ target }) => target.form?.matches("[data-
 
 // ── what the first view does not need ──
 
-// The keyboard must be there before the first Ctrl K, or the browser takes it.
-;(globalThis.requestIdleCallback ?? setTimeout)(() => load("keyboard"))
+let keyboard
+document.addEventListener("keydown", event => {
+  if (keyboard) return keyboard.press(event)
+  if ((event.ctrlKey || event.metaKey) && event.key === "k") event.preventDefault() // or the browser takes it
+  load("keyboard").then(module => { (keyboard = module).press(event) })
+})
 document.addEventListener("input", () => load("unsaved"), { once: true })
 document.addEventListener("click", event => {
   const opener = event.target.closest?.("[data-palette]")

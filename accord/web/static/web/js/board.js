@@ -12,7 +12,7 @@ customElements.define("accord-board", class extends HTMLElement {
     document.addEventListener("accord:changed", this.#hear)
     document.addEventListener("accord:gone", this.#hear)
     document.addEventListener("accord:moved", this.#refresh)
-    import(`./drag.js${version}`).then(({ drag }) => drag(this))
+    ;(globalThis.requestIdleCallback ?? setTimeout)(() => import(`./drag.js${version}`).then(({ drag }) => drag(this)))
   }
 
   disconnectedCallback() {

@@ -6,6 +6,8 @@ customElements.define("accord-bulk", class extends HTMLElement {
     this.addEventListener("click", this.#click)
     this.addEventListener("change", this.#changed)
     addEventListener("pageshow", this.#count)
+    this.#last = this.querySelector("input[name=pick]:checked")
+    if (this.querySelector("[data-pick-all]")?.checked && !this.#last) this.#all(true)
     this.#count()
   }
 

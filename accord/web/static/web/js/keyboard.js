@@ -13,14 +13,12 @@ const letters = {
   x: () => currentRow()?.querySelector("input[type=checkbox]")?.click(),
 }
 
-function press(event) {
+export function press(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return act(event, openPalette)
   if (event.key === "Escape") return closeMenu()
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || off() || document.querySelector("dialog[open]")) return
   if (Object.hasOwn(letters, event.key)) act(event, letters[event.key])
 }
-
-document.addEventListener("keydown", press)
 
 function act(event, action) {
   event.preventDefault()
