@@ -98,7 +98,7 @@ class CompanyPages(RecordPages[Company]):
         "name", "other_names", "short_name", "website", "email", "phone", "city", "address",
         "registration_number", "tax_number", "description",
     )  # fmt: skip
-    views = ((_("All companies"), "?clear=1"), (_("Suppliers"), "?relation=supplier"))
+    views = ((_("Suppliers"), "?relation=supplier"), (_("Partners"), "?relation=partner"))
 
     properties = (
         Fields(_("Reach"), ["phone", "mobile", "email", "website", "country", "region", "district", "city", "address"]),
@@ -181,7 +181,6 @@ class ContactPages(RecordPages[Contact]):
         "first_name", "middle_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone",
         "position", "company__name", "company__website", "city", "address", "description",
     )  # fmt: skip
-    views = ((_("All contacts"), "?clear=1"),)
 
     properties = (
         Fields(_("Work"), ["company", "position", "division"]),

@@ -109,7 +109,6 @@ class InquiryPages(RecordPages[Inquiry]):
         "description", "translation",
     )  # fmt: skip
     views = (
-        (_("All requests"), "?clear=1"),
         (_("Duplicates"), "?status=duplicate"),
         (_("Put aside as spam"), "?spam_suspected=yes"),
     )

@@ -1,7 +1,7 @@
 """Countries: ISO codes in the table, names from Babel in the reader's language, and a forgiving way back from a name.
 
 What people and files write is not what the standard says: *Korea*, *USA*, *Czech Republic*, *Philipines*.
-`country_code` knows the codes, the names in English and in every language of the product, and the usual other names.
+`country_code` knows the codes, the names in three dozen languages, and the usual other names.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from functools import cache
 
 from babel import Locale
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,11 @@ from accord.kit.money import babel_locale
 from accord.kit.text import normalise, sort_key
 
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+# A name is understood in these languages, English first: Deutschland, Allemagne and Германия are one country.
+LANGUAGES = (
+    "en ru de fr es it pt nl pl cs sk hu ro bg uk el tr sv da nb fi et lv lt hr sl ar he fa hi ja ko zh id vi th"
+)
 
 OTHER_NAMES = {
     "AE": "uae, emirates",
@@ -108,30 +112,8 @@ def _every_name() -> Iterator[tuple[str, str]]:
     for code, names in OTHER_NAMES.items():
         for name in [names, *names.split(",")]:
             yield code, name.strip()
-    for language in ["en", *(code for code, name in settings.LANGUAGES)]:
+    for language in LANGUAGES.split():
         yield from _names(language).items()
-    for code in codes():
-        for locale in _own_languages(code):
-            yield code, locale
-
-
-@cache
-def _own_languages(code: str) -> list[str]:
-    """What the country calls itself: Deutschland, España, 日本."""
-    from babel.core import get_global
-
-    languages = [
-        language
-        for language, facts in get_global("territory_languages").get(code, {}).items()
-        if facts.get("official_status") in ("official", "de_facto_official")
-    ]
-    names = []
-    for language in languages[:3]:
-        try:
-            names.append(Locale.parse(language).territories.get(code, ""))
-        except (ValueError, LookupError):
-            continue
-    return [name for name in names if name]
 
 
 def check_country(code: str) -> None:
