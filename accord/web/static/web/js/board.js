@@ -12,7 +12,7 @@ customElements.define("accord-board", class extends HTMLElement {
     document.addEventListener("accord:changed", this.#hear)
     document.addEventListener("accord:gone", this.#hear)
     document.addEventListener("accord:moved", this.#refresh)
-    ;(globalThis.requestIdleCallback ?? setTimeout)(() => import(`./drag.js${version}`).then(({ drag }) => drag(this)))
+    this.addEventListener("pointerenter", this.#reach, { once: true })
   }
 
   disconnectedCallback() {
@@ -42,6 +42,17 @@ customElements.define("accord-board", class extends HTMLElement {
   }
 
   get columns() { return [...this.querySelectorAll("[data-column]")] }
+
+  // ── private: the pointer; a finger is down already when it arrives ──
+
+  #reach = async () => {
+    let down = null
+    const note = event => { down = event.type === "pointerdown" ? event : null }
+    for (const type of ["pointerdown", "pointerup", "pointercancel"]) this.addEventListener(type, note)
+    const { drag } = await import(`./drag.js${version}`)
+    for (const type of ["pointerdown", "pointerup", "pointercancel"]) this.removeEventListener(type, note)
+    drag(this, down)
+  }
 
   // ── private: keyboard ──
 

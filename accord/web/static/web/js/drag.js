@@ -3,16 +3,19 @@
 const START = 5
 const HOLD = 250
 
-export function drag(board) {
+export function drag(board, pressed) {
   let card, x, y, timer, lifted = false, over = null
   const slot = Object.assign(document.createElement("li"), { className: "column__slot", ariaHidden: "true" })
 
-  board.addEventListener("pointerdown", event => {
+  board.addEventListener("pointerdown", press)
+  if (pressed) press(pressed)
+
+  function press(event) {
     card = event.button === 0 ? event.target.closest("[data-card]") : null
     if (!card || event.target.closest("button, input, details")) return void (card = null)
     ;[x, y] = [event.clientX, event.clientY]
     if (event.pointerType !== "mouse") timer = setTimeout(lift, HOLD)
-  })
+  }
 
   board.addEventListener("dragstart", event => event.preventDefault())
   board.addEventListener("contextmenu", event => { if (lifted) event.preventDefault() })
