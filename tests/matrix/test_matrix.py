@@ -1,0 +1,166 @@
+"""Every record type × situation × person × door, against the table. A type without a line in it fails the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accord.history.models import Actor
+from accord.records import contents
+from tests.matrix.records import MAKERS, SITUATIONS, canary, record_in
+
+TABLE = Path(__file__).with_name("expected.tsv")
+SEEN, CHANGED, DELETED = "scd", "cd", "d"
+
+
+def table() -> tuple[list[str], dict[tuple[str, str], dict[str, str]]]:
+    lines = [line.split("\t") for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    people = lines[0][2:]
+    return people, {(kind, situation): dict(zip(people, cells, strict=True)) for kind, situation, *cells in lines[1:]}
+
+
+PEOPLE, EXPECTED = table()
+
+
+def test_every_type_of_the_product_stands_in_the_table_in_every_situation():
+    kinds = {pages.record.kind for pages in contents.every()}
+
+    assert set(EXPECTED) == {(kind, situation) for kind in kinds for situation in SITUATIONS}
+    assert kinds == set(MAKERS)
+
+
+@pytest.fixture
+def shelf(office: Any) -> dict[tuple[str, str], Any]:
+    """All records of all situations."""
+    return {key: record_in(office, *key) for key in EXPECTED}
+
+
+def clients(office: Any) -> Iterator[tuple[str, Client]]:
+    for name in PEOPLE:
+        client = Client(raise_request_exception=False)
+        client.force_login(getattr(office, name))
+        yield name, client
+
+
+@pytest.mark.covers("DC-003", "CK-001")
+def test_opening_a_record(office, shelf):
+    wrong = []
+    for name, client in clients(office):
+        for (kind, situation), record in shelf.items():
+            expected = 200 if EXPECTED[kind, situation][name] in SEEN else 404
+            for door in ("", "history/", "edit/"):
+                status = client.get(f"{record.get_absolute_url()}{door}").status_code
+                allowed = EXPECTED[kind, situation][name] in CHANGED
+                wanted = 403 if door == "edit/" and expected == 200 and not allowed else expected
+                if door == "history/" and situation == "trash":
+                    wanted = 200 if EXPECTED[kind, "own"][name] in DELETED else 404
+                if status != wanted:
+                    wrong.append((name, kind, situation, door, status, wanted))
+
+    assert wrong == []
+
+
+def test_lists_boards_exports_and_search_show_what_may_be_seen_and_nothing_else(office, shelf):
+    wrong = []
+    for name, client in clients(office):
+        for pages in contents.every():
+            kind = pages.record.kind
+            doors = [f"/{pages.path}/?all=1&size=200", f"/pick/{kind}/?q=Q{kind}", f"/find/?q=Q{kind}"]
+            if pages.board:
+                doors.append(f"/{pages.path}/board/?all=1")
+            if name in {"anna", "boris", "zoe", "olga", "alba", "dora", "erik", "ada"}:
+                doors.append(f"/{pages.path}/export/?all=1&format=csv")
+            for door in doors:
+                wrong += differences(client, door, name, kind)
+
+    assert wrong == []
+
+
+def differences(client: Client, door: str, name: str, kind: str) -> list[Any]:
+    """Where a page shows the word of a record that it should not, or hides one that it should show."""
+    text = text_of(client.get(door))
+    return [
+        (name, door, situation, canary(kind, situation) in text)
+        for situation in SITUATIONS
+        if (canary(kind, situation) in text) != (EXPECTED[kind, situation][name] in SEEN)
+    ]
+
+
+def text_of(answer: Any) -> str:
+    if getattr(answer, "streaming", False):
+        return b"".join(answer.streaming_content).decode()
+    return answer.content.decode()
+
+
+def test_changing_and_deleting_is_decided_before_anything_is_written(office, shelf):
+    wrong = []
+    for name, client in clients(office):
+        for (kind, situation), record in shelf.items():
+            level = EXPECTED[kind, situation][name]
+            for door, allowed in (("edit/", level in CHANGED), ("delete/", level in DELETED)):
+                before = fingerprint(record)
+                with transaction.atomic():
+                    status = client.post(f"{record.get_absolute_url()}{door}", {"version": record.version}).status_code
+                    written = fingerprint(record) != before
+                    transaction.set_rollback(True)
+                good = status in {200, 302, 409, 422} if allowed else status == (403 if level in SEEN else 404)
+                if not good or (written and not allowed):
+                    wrong.append((name, kind, situation, door, status, level))
+
+    assert wrong == []
+
+
+def fingerprint(record: Any) -> Any:
+    return type(record).objects.filter(pk=record.pk).values_list("version", "deleted_at", "changed_at").first()
+
+
+def test_the_words_of_the_policy_agree(office, shelf):
+    """List, single record and the reverse question: `visible_to`, `editable_by`, `viewers` say the same."""
+    from accord.access import policy
+
+    wrong = []
+    for (kind, situation), record in shelf.items():
+        viewers = policy.viewers(record)
+        for name in PEOPLE:
+            person = getattr(office, name)
+            level = EXPECTED[kind, situation][name]
+            rows = type(record).objects.filter(pk=record.pk)
+            answers = (
+                rows.visible_to(person).exists(),
+                rows.editable_by(person).exists(),
+                person.pk in viewers,
+                record.is_editable_by(person),
+            )
+            expected = (level in SEEN, level in CHANGED, level in SEEN, level in CHANGED)
+            if answers != expected:
+                wrong.append((name, kind, situation, answers, expected))
+
+    assert wrong == []
+
+
+def test_somebody_who_left_sees_nothing_and_is_signed_out(office):
+    client = Client()
+    client.force_login(office.boris)
+    assert client.get("/deals/").status_code == 200
+
+    office.boris.deactivate(by=Actor.house())
+
+    assert client.get("/deals/").status_code == 302
+    assert office.boris.sessions.count() == 0
+
+
+def test_a_stranger_is_sent_to_sign_in_by_every_door(office, shelf):
+    doors = [f"/{pages.path}/{door}" for pages in contents.every() for door in ("", "new/", "export/")]
+    doors += [record.get_absolute_url() for record in shelf.values()]
+
+    answers = {
+        door: Client().get(door) for door in [*doors, "/", "/find/?q=x", "/trash/", "/notifications/", "/import/"]
+    }
+
+    assert {door: answer.status_code for door, answer in answers.items() if answer.status_code != 302} == {}
+    assert all("/accounts/login/" in answer["Location"] for answer in answers.values())
