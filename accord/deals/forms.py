@@ -69,7 +69,7 @@ class ClosingForm(VerbForm[Deal]):
     model = Deal
     success: bool | None = None
 
-    reason = forms.ModelChoiceField(ClosingReason.objects.none(), label=_("Closing reason"))
+    reason = forms.ModelChoiceField(ClosingReason.objects.none(), label=_("Closing reason"), empty_label=_("Choose…"))
     closed_on = forms.DateField(label=_("Closed on"))
 
     def prepare(self) -> None:
@@ -191,7 +191,7 @@ class HandOverForm(VerbForm[Deal]):
 
     model = Deal
 
-    owner = forms.ModelChoiceField(User.objects.active().live(), label=_("New owner"))
+    owner = forms.ModelChoiceField(User.objects.active().live(), label=_("New owner"), empty_label=_("Choose…"))
 
     def prepare(self) -> None:
         if self.record is not None and self.record.owner_id:

@@ -286,22 +286,25 @@ class DealPages(RecordPages[Deal]):
     properties = (
         Fields(
             _("Properties"),
+            ("company", "contact", "probability", "expected_on", "inquiry", "source", "partner", "tags"),
+        ),
+        Fields(
+            _("More"),
             (
-                "company",
-                "contact",
-                "partner",
                 "pipeline",
-                "probability",
+                "amount",
+                "currency",
                 "product",
-                "source",
-                "tags",
-                "inquiry",
+                "description",
+                "important",
+                "next_step",
+                "next_step_on",
                 "started_on",
-                "expected_on",
                 "closing_reason",
                 "closed_on",
-                "description",
+                "won_on",
             ),
+            folded=True,
         ),
     )
     fields = (

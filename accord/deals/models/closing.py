@@ -128,8 +128,8 @@ class Closing(Staged):
         if stage.is_closed:
             raise RuleBroken(_("Choose an open stage."))
         self.check_enterable(stage, {})
-        cleared = {"closing_reason": None, "closed_on": None, "won_on": None}
-        self.change("reopened", by=by, **{**cleared, **self.values_of(stage, on=by.today())})
+        values = {**self.values_of(stage, on=by.today()), "closing_reason": None, "closed_on": None}
+        self.change("reopened", by=by, **values)
 
     def move_to(self, stage: Stage, *, by: Actor, **values: Any) -> None:
         """To an open stage; a closed deal is reopened there."""
@@ -145,14 +145,22 @@ class Closing(Staged):
             return "" if self.is_closed else CLOSING[State(stage.state)]
         return "require" if self.missing_for(stage, {}) else ""
 
-    def enter(self, stage: Stage, *, by: Actor, **given: Any) -> None:
+    def enter(
+        self,
+        stage: Stage,
+        *,
+        by: Actor,
+        reason: ClosingReason | None = None,
+        closed_on: date | None = None,
+        **given: Any,
+    ) -> None:
         """The verb that a stage stands for, with the answers to what it asks."""
         if not stage.is_closed:
             self.move_to(stage, by=by, **given)
         elif self.is_closed and stage.pk != self.stage_id:
             raise RuleBroken(_("This deal is closed. Reopen it first."))
         elif stage.pk != self.stage_id:
-            self._close_in(stage, by, **given)
+            self._close_in(stage, by, reason, closed_on, **given)
 
     # ── hooks ──
 
@@ -173,18 +181,12 @@ class Closing(Staged):
         closing = {"stage": stage, "probability": stage.probability, "closing_reason": reason, "closed_on": on}
         self.change(verb, by=by, **{**values, **closing})
 
-    def values_of(self, stage: Stage, *, on: date | None = None) -> dict[str, Any]:
-        values = super().values_of(stage)
-        return {**values, "won_on": self.won_on or on} if stage.is_winning else values
+    def values_of(self, stage: Stage, *, on: date) -> dict[str, Any]:
+        """A conditionally winning stage (the first payment has come) counts as the day of winning."""
+        return {**super().values_of(stage, on=on), "won_on": (self.won_on or on) if stage.is_winning else None}
 
     def _close_in(
-        self,
-        stage: Stage,
-        by: Actor,
-        *,
-        reason: ClosingReason | None = None,
-        closed_on: date | None = None,
-        **values: Any,
+        self, stage: Stage, by: Actor, reason: ClosingReason | None, closed_on: date | None, **values: Any
     ) -> None:
         if stage.state == State.ARCHIVED:
             self.archive(by=by, reason=reason, on=closed_on, stage=stage, **values)

@@ -188,4 +188,4 @@ class Stage(Kept):
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         super().check_writable(by, fields)
         if fields & {"state", "pipeline", "deleted_at"} and self.deals.exists():
-            raise RuleBroken(_("Deals have been in this stage, so its kind and its pipeline stay as they are."))
+            raise RuleBroken(_("Deals are in this stage, so it stays where it is and means what it means."))

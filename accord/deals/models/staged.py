@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
 from django.core.validators import MaxValueValidator
@@ -153,7 +153,7 @@ class Staged(Record):
         if self.is_closed:
             raise RuleBroken(_("This deal is closed. Reopen it first."))
         self.check_enterable(stage, values)
-        self.change("moved", by=by, **values, **self.values_of(stage))
+        self.change("moved", by=by, **values, **self.values_of(stage, on=by.today()))
 
     def check_enterable(self, stage: Stage, values: dict[str, Any]) -> None:
         """Raise RuleBroken when the stage belongs elsewhere or something it needs is empty."""
@@ -167,7 +167,7 @@ class Staged(Record):
                 fields={name: _("This stage needs it.") for name in labels},
             )
 
-    def values_of(self, stage: Stage) -> dict[str, Any]:
+    def values_of(self, stage: Stage, *, on: date) -> dict[str, Any]:
         """What a move to this stage writes beside the stage itself."""
         return {"stage": stage, "probability": stage.probability}
 

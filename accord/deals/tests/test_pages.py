@@ -1,0 +1,190 @@
+"""List, board, and the panels on other records' pages."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accord.deals.models import Deal
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.covers("CK-125", "DC-204")
+def test_a_seller_sees_their_own_open_deals_at_first_and_clears_that_with_a_click(office, client):
+    office.deal("Mine, won", amount=Decimal(1)).win(by=office.anna.acting(), reason=office.signed)
+    office.deal("Of Boris", owner=office.boris)
+    client.force_login(office.anna)
+
+    first = client.get(f"/deals/?list={office.crane.pk}").content.decode()
+    everything = client.get("/deals/?all=1").content.decode()
+
+    assert "Harbour crane retrofit" in first
+    assert "Mine, won" not in first
+    assert "Of Boris" not in first
+    assert "Mine, won" in everything
+    assert "Of Boris" in everything
+
+
+def test_totals_stand_below_the_list_for_each_currency(office, client):
+    office.deal("In dollars", amount=Decimal(700), currency="USD")
+    client.force_login(office.anna)
+    assert office.crane.amount
+
+    page = client.get("/deals/").content.decode()
+
+    totals = page.split('class="totals"', 1)[1]
+    assert "486,000" in totals
+    assert "700" in totals
+    assert "USD" in totals
+
+
+@pytest.mark.covers("DC-209")
+def test_the_view_of_won_deals_shows_them(office, client):
+    office.crane.win(by=office.anna.acting(), reason=office.signed)
+    office.deal("Still open")
+    client.force_login(office.anna)
+
+    page = client.get("/deals/?state=won&sort=-closed_on").content.decode()
+
+    assert "Harbour crane retrofit" in page
+    assert "Still open" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("step=none", {"Without a step"}),
+        ("step=overdue", {"Late"}),
+        ("state=paused", {"Resting"}),
+        ("state=open&expected_on=this-month", {"Closing soon"}),
+        ("important=yes", {"Key account"}),
+        ("country=DE", {"With a company"}),
+        ("product=Rings", {"Rings for two cranes"}),
+    ],
+)
+def test_filters_of_the_list(office, client, query, found):
+    today = office.anna.acting().today()
+    step = {"next_step": "Call", "next_step_on": today}
+    office.deal("Without a step")
+    late = office.deal("Late", next_step="Call", next_step_on=date(2026, 1, 1))
+    resting = office.deal("Resting", **step)
+    resting.move_to(office.stage("Pause"), by=office.anna.acting())
+    office.deal("Closing soon", expected_on=today, **step)
+    office.deal("Key account", important=True, **step)
+    office.deal("With a company", company=office.acme, **step)
+    office.deal("Rings for two cranes", product="Rings, 24 pcs", **step)
+    names = {deal.name for deal in Deal.objects.all()}
+    client.force_login(office.anna)
+    assert late in Deal.objects.overdue(on=today)
+
+    page = client.get(f"/deals/?{query}").content.decode()
+
+    assert {name for name in names if f">{name}</a>" in page} == found
+
+
+@pytest.mark.covers("CK-078", "CK-082")
+def test_the_board_has_ten_columns_with_sums_for_each_currency(office, client):
+    office.deal("In dollars", amount=Decimal(700), currency="USD")
+    assert office.crane.amount
+    client.force_login(office.anna)
+
+    page = client.get("/deals/board/").content.decode()
+
+    columns = page.split('<section class="column')[1:]
+    names = [column.split('<h2 title="', 1)[1].split('"', 1)[0] for column in columns]
+    assert names == [
+        "New", "First contact", "Identify needs", "Presentation", "Offer preparation", "Prototype", "Decision",
+        "Completed", "Pause", "Refusal",
+    ]  # fmt: skip
+    assert "486,000" in columns[0]
+    assert "700" in columns[0]
+    assert [name for name, column in zip(names, columns, strict=True) if "column--folded" in column[:40]] == [
+        "Completed",
+        "Refusal",
+    ]
+
+
+@pytest.mark.covers("CK-140")
+def test_a_card_dropped_on_a_stage_moves_the_deal(office, client):
+    client.force_login(office.anna)
+
+    client.post(
+        f"/deals/{office.crane.pk}/drop/",
+        {"to": office.stage("Decision").pk, "version": office.crane.version},
+        headers=HTMX,
+    )
+
+    assert Deal.objects.get(pk=office.crane.pk).stage.code == "decision"
+
+
+def test_a_card_dropped_on_lost_asks_why_and_goes_back_without_an_answer(office, client):
+    client.force_login(office.anna)
+    drop = {"to": office.stage("Refusal").pk, "version": office.crane.version}
+    url = f"/deals/{office.crane.pk}/drop/"
+
+    asked = client.post(url, drop, headers=HTMX)
+    assert asked.status_code == 422
+    assert 'name="reason"' in asked.content.decode()
+    assert Deal.objects.get(pk=office.crane.pk).is_open
+
+    day = date.today().isoformat()
+    client.post(url, {**drop, "asked": "1", "reason": office.too_dear.pk, "closed_on": day}, headers=HTMX)
+    assert Deal.objects.get(pk=office.crane.pk).is_lost
+
+
+def test_a_card_dropped_on_pause_asks_nothing(office, client):
+    client.force_login(office.anna)
+
+    client.post(
+        f"/deals/{office.crane.pk}/drop/",
+        {"to": office.stage("Pause").pk, "version": office.crane.version},
+        headers=HTMX,
+    )
+
+    assert Deal.objects.get(pk=office.crane.pk).is_paused
+
+
+@pytest.mark.covers("DC-122", "DC-190")
+def test_a_companys_page_shows_all_its_deals_with_their_number(office, client):
+    office.crane.win(by=office.anna.acting(), reason=office.signed)
+    office.deal("Second crane", company=office.acme)
+    client.force_login(office.anna)
+
+    page = client.get(f"/companies/{office.acme.pk}/?tab=deals").content.decode()
+
+    assert "Harbour crane retrofit" in page
+    assert "Second crane" in page
+    assert 'Deals <span class="tabs__count">2</span>' in page
+
+
+def test_deals_on_a_companys_page_are_those_the_reader_may_see(office, client):
+    office.deal("Of the south", owner=office.zoe, company=office.acme)
+    client.force_login(office.anna)
+
+    page = client.get(f"/companies/{office.acme.pk}/?tab=deals").content.decode()
+
+    assert "Of the south" not in page
+
+
+@pytest.mark.covers("CK-145", "DC-185", "DC-189")
+def test_the_contacts_of_the_deal_stand_beside_it_or_those_of_its_company(office, client):
+    assert office.rudi
+    deal = office.deal("Without a contact", company=office.acme)
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{deal.pk}/").content.decode()
+
+    assert office.rudi.get_absolute_url() in page
+    assert 'href="tel:+49 40 123456"' in page
+    assert 'href="mailto:rudi@acme.example"' in page
+
+
+@pytest.mark.covers("DC-207")
+def test_marks_of_a_deal_say_in_words_what_they_mean(office, client):
+    office.crane.mark_important(True, by=office.anna.acting())
+    client.force_login(office.anna)
+
+    page = client.get("/deals/").content.decode()
+
+    assert 'aria-label="Important"' in page

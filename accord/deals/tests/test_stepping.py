@@ -1,0 +1,111 @@
+"""The next step, its date, and the log that writes itself."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accord.deals.models import Deal
+from accord.kit.errors import RuleBroken
+
+TODAY = date.today()
+SOON = TODAY + timedelta(days=7)
+
+
+@pytest.mark.covers("DC-203")
+def test_each_step_stands_in_the_log_with_who_and_when(office, client):
+    client.force_login(office.anna)
+    office.crane.plan_step("Call the harbour master", SOON, by=office.anna.acting())
+
+    client.post(f"/deals/{office.crane.pk}/step-done/", {"then": "Send the offer", "on": SOON.isoformat()})
+
+    log = Deal.objects.get(pk=office.crane.pk).step_log()
+    assert [(line.step, line.done) for line in log] == [
+        ("Send the offer", "Call the harbour master"),
+        ("Call the harbour master", ""),
+    ]
+    assert log[0].event.actor == office.anna
+    assert "Send the offer" in client.get(f"/deals/{office.crane.pk}/").content.decode()
+
+
+def test_a_step_changed_in_the_form_stands_in_the_log_too(office):
+    office.crane.change("changed", by=office.dora.acting(), next_step="Ask again")
+
+    assert office.crane.step_log()[0].step == "Ask again"
+    assert office.crane.step_log()[0].event.actor == office.dora
+
+
+def test_done_without_a_following_step_leaves_the_deal_without_one(office):
+    office.crane.plan_step("Call", SOON, by=office.anna.acting())
+
+    office.crane.finish_step(by=office.anna.acting())
+
+    assert office.crane in Deal.objects.without_next_step()
+    with pytest.raises(RuleBroken):
+        office.crane.finish_step(by=office.anna.acting())
+
+
+def test_a_step_is_not_planned_into_the_past(office, client):
+    client.force_login(office.anna)
+    yesterday = (TODAY - timedelta(days=2)).isoformat()
+    url = f"/deals/{office.crane.pk}/step/"
+
+    assert client.post(url, {"next_step": "Call", "next_step_on": yesterday}).status_code == 422
+    with pytest.raises(RuleBroken):
+        office.crane.plan_step("Call", TODAY - timedelta(days=2), by=office.anna.acting())
+
+
+def test_a_late_step_may_stand_while_something_else_is_edited(office, client):
+    late = TODAY - timedelta(days=5)
+    office.crane.change("imported", by=office.house, next_step="Call", next_step_on=late)
+    client.force_login(office.anna)
+
+    answer = client.post(
+        f"/deals/{office.crane.pk}/edit/",
+        {"name": "Crane", "amount": "1", "currency": "EUR", "probability": "0", "next_step": "Call",
+         "next_step_on": late.isoformat(), "started_on": "2026-01-01", "version": office.crane.version,
+         "owner": office.anna.pk, "department": office.north.pk},
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    assert Deal.objects.get(pk=office.crane.pk).name == "Crane"
+
+
+def test_overdue_and_stale_are_said_of_open_deals_only(office):
+    office.crane.change("imported", by=office.house, next_step="Call", next_step_on=TODAY - timedelta(days=5))
+    later = timezone.now() + timedelta(days=31)
+    assert office.crane in Deal.objects.overdue(on=TODAY)
+    assert office.crane in Deal.objects.stale(now=later)
+    assert office.crane.is_overdue(on=TODAY)
+
+    office.crane.move_to(office.stage("Pause"), by=office.anna.acting())
+
+    assert office.crane in Deal.objects.paused()
+    assert office.crane not in Deal.objects.overdue(on=TODAY)
+    assert office.crane not in Deal.objects.stale(now=later)
+
+
+@pytest.mark.covers("DC-205")
+def test_newest_first_and_by_next_step_with_those_without_one_last(office, client):
+    names = ["Without a step", "Later", "Sooner"]
+    days = [None, SOON, TODAY + timedelta(days=1)]
+    for name, day in zip(names, days, strict=True):
+        office.deal(name, next_step="Call" if day else "", next_step_on=day)
+    client.force_login(office.anna)
+
+    def order(query):
+        page = client.get(f"/deals/{query}").content.decode()
+        return sorted(names, key=lambda name: page.index(f">{name}</a>"))
+
+    assert order("") == ["Sooner", "Later", "Without a step"]
+    assert order("?sort=next_step") == ["Sooner", "Later", "Without a step"]
+    assert order("?sort=-next_step") == ["Without a step", "Later", "Sooner"]
+
+
+def test_the_side_column_asks_for_a_step_where_there_is_none(office, client):
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{office.crane.pk}/").content.decode()
+
+    assert "No next step" in page
+    assert f"/deals/{office.crane.pk}/ask/plan_step/" in page
