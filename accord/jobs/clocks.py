@@ -48,7 +48,7 @@ class Every:
     """One clock. Its words are read when the program starts, so that a slip of the pen is found at once."""
 
     words: str
-    job: DeclaredJob[[]]
+    job: DeclaredJob[...]
 
     def __post_init__(self) -> None:
         CronSim(cron(self.words), datetime.now(UTC))

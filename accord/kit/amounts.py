@@ -92,7 +92,7 @@ class ScaledFormField(forms.DecimalField):
         kwargs.pop("localize", None)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         number = value if isinstance(value, Decimal) else parse_number(str(value))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from email.utils import getaddresses
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -55,11 +54,16 @@ def _pieces(text: str) -> list[str]:
     return re.findall(r'(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\r\n"<]|["<])+', text)
 
 
+NAMED = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^<>]*?))\s*<([^<>]*)>\s*')
+
+
 def _address(piece: str) -> Address:
-    ((name, email),) = getaddresses([piece.strip()]) or [("", "")]
+    named = NAMED.fullmatch(piece)
+    quoted, plain, email = named.groups() if named else (None, "", piece)
     try:
-        validate_email(email)
+        validate_email(email.strip())
     except ValidationError:
         message = _("“%(text)s” is not an e-mail address.")
         raise ValidationError(message, code="invalid", params={"text": piece.strip()[:80]}) from None
-    return Address(" ".join(name.split()), email)
+    name = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else plain
+    return Address(" ".join((name or "").split()), email.strip())

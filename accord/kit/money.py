@@ -5,9 +5,10 @@ the integer: models, forms and queries see `Decimal`. `Sum("amount")` is exact a
 `Total("amount")` is the same where a sum may leave 64 bits, which people can reach with two enormous deals.
 
 Do not multiply such columns in SQL: the product of two scaled integers has the wrong scale. Multiply `Money` in Python.
+Give `Avg` its `output_field=AmountField()`, or Django takes it for a float of ten-thousandths.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from functools import cached_property, lru_cache, total_ordering
@@ -140,7 +141,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
 
     @cached_property
     def validators(self) -> list[Any]:
-        return [*self.default_validators, *self._validators, *self._limits()]
+        return [*self.default_validators, *self._validators, *self._limits()]  # type: ignore[attr-defined]
 
     def _limits(self) -> list[Any]:
         text = f"{self.limit:,}"
@@ -151,7 +152,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """The same range in the table, so that no door can pass it."""
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(self.column or "")
         bound = self.limit * 10**self.places
         return f"{column} BETWEEN -{bound} AND {bound}"
 
@@ -160,12 +161,16 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         return None if value is None else half_up(Decimal(value), 0).scaleb(-self.places, context=EXACT)
 
     def to_python(self, value: Any) -> Decimal | None:
-        if value is None or isinstance(value, Decimal):
-            return value
+        """Always with all its decimals, so that one amount has one spelling in events and comparisons."""
+        if value is None:
+            return None
         try:
-            return half_up(Decimal(str(value)), self.places)
+            number = Decimal(value if isinstance(value, Decimal) else str(value))
+            if number.is_finite():
+                return half_up(number, self.places)
         except InvalidOperation:
-            raise ValidationError(_("Enter a number."), code="invalid") from None
+            pass
+        raise ValidationError(_("Enter a number."), code="invalid")
 
     def get_prep_value(self, value: Any) -> int | None:
         """Clamped, because a filter may ask for more than a column can hold and then means all or nothing."""
@@ -186,7 +191,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         value = self.value_from_object(obj)
         return "" if value is None else f"{value:f}"
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         kwargs = {"form_class": ScaledFormField, "places": self.places, **kwargs}
         return models.Field.formfield(self, **kwargs)
 
@@ -225,9 +230,7 @@ class Total(models.Aggregate):
     name = "Total"
     half = 10**9
 
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, Sequence[Any]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         source = self.get_source_expressions()[0]
         parts = [self._part(source, operator).as_sql(compiler, connection) for operator in ("/", "%%")]
         (upper, upper_params), (lower, lower_params) = parts

@@ -11,6 +11,9 @@ import phonenumbers
 
 SEPARATORS = re.compile(r"[,;#/\n\r]|\b(?:доб|доп|вн|ext|extension|x)\b\.?", re.IGNORECASE)
 
+# In Germany and Austria the area code stands before a stroke, 040/123456; elsewhere a stroke parts two numbers.
+AREA = re.compile(r"((?:^|[,;#\n])\s*(?:\+\d{1,3}\s?)?\(?\d{2,5}\)?)\s?/\s?(?=\d)")
+
 
 def digits(raw: str) -> str:
     """Its digits in Western figures, nothing else."""
@@ -34,16 +37,13 @@ def to_e164(raw: str, region: str = "") -> str:
 
 def phone_key(raw: str, region: str = "") -> str:
     """What two spellings of one telephone have in common; the digits where the form is unknown, from seven on."""
-    known = to_e164(raw, region)
-    if known:
-        return known
-    plain = digits(raw)
-    return plain if 7 <= len(plain) <= 15 else ""
+    key = to_e164(raw, region) or digits(raw)
+    return key if 7 <= len(digits(key)) <= 15 else ""
 
 
 def phone_keys(text: str, region: str = "") -> list[str]:
     """The keys of all telephones in a text; extensions are no telephones of their own."""
-    keys = (phone_key(piece, region) for piece in SEPARATORS.split(text[:1000]))
+    keys = (phone_key(piece, region) for piece in SEPARATORS.split(AREA.sub(r"\1 ", text[:1000])))
     return list(dict.fromkeys(key for key in keys if key))
 
 

@@ -63,7 +63,7 @@ LINE_ENDS = frozenset("\u2028\u2029\x85\x0b\x0c")
 
 def clean_line(text: str) -> str:
     """One line as it may be stored, or a ValidationError in words. Tabs become blanks, ends are trimmed."""
-    text = unicodedata.normalize("NFC", _stored(text.replace("\t", " ").strip()))
+    text = unicodedata.normalize("NFC", _stored(text.replace("\t", " ")))
     if "\n" in text or "\r" in text:
         raise ValidationError(_("This must fit on one line."), code="line")
     return text
@@ -72,12 +72,12 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Several lines as they may be stored, ends of lines made equal, or a ValidationError in words."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _stored(text.strip()))
+    return unicodedata.normalize("NFC", _stored(text))
 
 
 def _stored(text: str) -> str:
-    """What neither database may refuse and nobody is fooled by."""
-    for c in text:
+    """What neither database may refuse and nobody is fooled by, without blanks at its ends."""
+    for c in text.strip():
         if c == "\x00":
             raise ValidationError(_("A null character cannot be stored."), code="null")
         if "\ud800" <= c <= "\udfff":
@@ -86,7 +86,7 @@ def _stored(text: str) -> str:
             raise ValidationError(_("Characters that turn the direction of writing are not accepted."), code="bidi")
         if c in LINE_ENDS or (unicodedata.category(c) == "Cc" and c not in "\n\r\t"):
             raise ValidationError(_("This contains a control character."), code="control")
-    return text.replace("\ufeff", "")
+    return text.replace("\ufeff", "").strip()
 
 
 TITLES = """

@@ -75,14 +75,8 @@ def _language(value: Any) -> str:
 
 
 def _megabytes(value: Any) -> int:
-    if isinstance(value, bool) or not str(value).isdigit() or not 1 <= int(value) <= 1000:
-        raise ValidationError(_("Enter a whole number from 1 to 1000."))
-    return int(value)
-
-
-def _megabytes(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:
-        raise ValidationError(_("Between 1 and 1000 MB."), code="invalid")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        raise ValidationError(_("Enter a whole number from 1 to 1000."), code="invalid")
     return value
 
 

@@ -4,55 +4,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='job')),
-                ('args', models.JSONField(default=list, verbose_name='arguments')),
-                ('unique_key', models.CharField(max_length=200, null=True, verbose_name='key')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='person')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
-                ('again', models.BooleanField(default=False, verbose_name='once more')),
-                ('priority', models.SmallIntegerField(default=50, verbose_name='priority')),
-                ('attempts', models.IntegerField(default=0, verbose_name='attempts')),
-                ('failures', models.IntegerField(default=0, verbose_name='failures since the last progress')),
-                ('worker', models.CharField(default='', max_length=80, verbose_name='worker')),
-                ('cursor', models.JSONField(null=True, verbose_name='position')),
-                ('done', models.BigIntegerField(default=0, verbose_name='done')),
-                ('total', models.BigIntegerField(default=0, verbose_name='of')),
-                ('result', models.JSONField(null=True, verbose_name='result')),
-                ('last_error', models.TextField(default='', verbose_name='last error')),
-                ('run_after', models.DateTimeField(verbose_name='not before')),
-                ('lease_until', models.DateTimeField(null=True, verbose_name='leased until')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="job")),
+                ("args", models.JSONField(default=list, verbose_name="arguments")),
+                ("unique_key", models.CharField(max_length=200, null=True, verbose_name="key")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="person")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("again", models.BooleanField(default=False, verbose_name="once more")),
+                ("priority", models.SmallIntegerField(default=50, verbose_name="priority")),
+                ("attempts", models.IntegerField(default=0, verbose_name="attempts")),
+                ("failures", models.IntegerField(default=0, verbose_name="failures since the last progress")),
+                ("worker", models.CharField(default="", max_length=80, verbose_name="worker")),
+                ("cursor", models.JSONField(null=True, verbose_name="position")),
+                ("done", models.BigIntegerField(default=0, verbose_name="done")),
+                ("total", models.BigIntegerField(default=0, verbose_name="of")),
+                ("result", models.JSONField(null=True, verbose_name="result")),
+                ("last_error", models.TextField(default="", verbose_name="last error")),
+                ("run_after", models.DateTimeField(verbose_name="not before")),
+                ("lease_until", models.DateTimeField(null=True, verbose_name="leased until")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['priority', 'run_after', 'id'], name='jobs_queued'), models.Index(condition=models.Q(('state', 'queued')), fields=['run_after'], name='jobs_due'), models.Index(condition=models.Q(('state', 'running')), fields=['lease_until'], name='jobs_running'), models.Index(condition=models.Q(('state__in', ['queued', 'running']), _negated=True), fields=['state', 'finished_at'], name='jobs_finished')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('unique_key',), name='one_open_job_per_key')],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["priority", "run_after", "id"],
+                        name="jobs_queued",
+                    ),
+                    models.Index(condition=models.Q(("state", "queued")), fields=["run_after"], name="jobs_due"),
+                    models.Index(condition=models.Q(("state", "running")), fields=["lease_until"], name="jobs_running"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"]), _negated=True),
+                        fields=["state", "finished_at"],
+                        name="jobs_finished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=("unique_key",),
+                        name="one_open_job_per_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tick',
+            name="Tick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=160, verbose_name='clock')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clock", models.CharField(max_length=160, verbose_name="clock")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('clock', 'at'), name='one_tick_per_clock_and_time')],
+                "constraints": [models.UniqueConstraint(fields=("clock", "at"), name="one_tick_per_clock_and_time")],
             },
         ),
     ]

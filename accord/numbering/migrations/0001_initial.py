@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, verbose_name='series')),
-                ('year', models.PositiveIntegerField(verbose_name='year')),
-                ('last', models.PositiveBigIntegerField(default=0, verbose_name='last number')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80, verbose_name="series")),
+                ("year", models.PositiveIntegerField(verbose_name="year")),
+                ("last", models.PositiveBigIntegerField(default=0, verbose_name="last number")),
             ],
             options={
-                'verbose_name': 'number series',
-                'verbose_name_plural': 'number series',
-                'ordering': ['key', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'year'), name='one_series_per_key_and_year')],
+                "verbose_name": "number series",
+                "verbose_name_plural": "number series",
+                "ordering": ["key", "year"],
+                "constraints": [models.UniqueConstraint(fields=("key", "year"), name="one_series_per_key_and_year")],
             },
         ),
     ]
