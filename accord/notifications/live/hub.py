@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -57,8 +57,9 @@ class Stream:
 
 @dataclass
 class Look:
-    """What one look at the database found."""
+    """What one look at the database found, for the streams that were open then."""
 
+    streams: Sequence[Stream] = ()
     people: Mapping[int, User] = field(default_factory=dict)
     sessions: set[str] = field(default_factory=set)
     unread: Mapping[int, int] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Hub:
         self.streams.add(stream)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._run())
+            self.task.add_done_callback(self._ended)
         try:
             yield
         finally:
@@ -98,23 +100,32 @@ class Hub:
                     log.exception("The live stream could not read what happened and tries again.")
                 await asyncio.sleep(PAUSE)
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Nobody listens to a hub that died of a defect: its streams come back to a fresh one."""
+        if not task.cancelled() and task.exception() is not None:
+            log.error("The live stream broke.", exc_info=task.exception())
+            for stream in list(self.streams):
+                stream.cut()
+
     def look(self) -> Look:
         """Everything in a handful of queries, whatever the number of streams."""
         assert self.reader is not None
-        streams = list(self.streams)
+        events = self.reader.read()
+        streams = list(self.streams)  # after the reading: who joins later was there for none of it
         people = User.objects.active().in_bulk({stream.person for stream in streams})
         keys = {stream.session for stream in streams}
         kept = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
         return Look(
+            streams=streams,
             people=people,
             sessions=set(kept.values_list("session_key", flat=True)),
             unread=unread(people),
-            messages=news.messages(self.reader.read(), people),
+            messages=news.messages(events, people),
         )
 
     def deliver(self, found: Look) -> None:
         """Cut whoever has left, been signed out or has other rights now; tell the others."""
-        for stream in list(self.streams):
+        for stream in found.streams:
             person = found.people.get(stream.person)
             if person is None or stream.session not in found.sessions or person.compiled != stream.rights:
                 stream.cut()

@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 
 from accord.accounts.models import User
 from accord.notifications.live import news
-from accord.notifications.live.hub import Hub, Stream, hub, in_thread
+from accord.notifications.live.hub import Hub, Stream, hub, in_thread, unread
+from accord.notifications.live.news import Message
 
 STILL_HERE_EVERY = 15.0
 
@@ -24,7 +25,6 @@ async def live(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=403)
     last = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     stream = Stream(person.pk, str(request.session.session_key), person.compiled)
-    await sync_to_async(connections.close_all)()  # the stream outlives this request by hours, its connection must not
     lines = _lines(stream, int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None)
     response = StreamingHttpResponse(lines, content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
@@ -33,10 +33,12 @@ async def live(request: HttpRequest) -> HttpResponseBase:
 
 
 async def _lines(stream: Stream, last: int | None) -> AsyncIterator[str]:
+    await sync_to_async(connections.close_all)()  # the stream outlives its request by hours, the connection must not
     centre = hub()
     async with centre.joined(stream):
-        start = await in_thread(news.newest)
-        yield f"id: {start}\n\n"
+        start, counts = await in_thread(lambda: (news.newest(), unread([stream.person])))
+        stream.unread = counts.get(stream.person, 0)
+        yield f"id: {start}\n{Message('notice', {'unread': stream.unread})}"
         if last is not None:
             for message in await in_thread(lambda: _missed(centre, stream, last)):
                 yield str(message)

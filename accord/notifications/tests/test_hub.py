@@ -17,9 +17,7 @@ def heard(stream):
 
 
 def delivered(person, stream, **found):
-    hub = Hub()
-    hub.streams.add(stream)
-    hub.deliver(Look(**{"people": {person.pk: person}, "sessions": {"session"}} | found))
+    Hub().deliver(Look(**{"streams": [stream], "people": {person.pk: person}, "sessions": {"session"}} | found))
     return heard(stream)
 
 
@@ -79,3 +77,12 @@ def test_unread_notices_are_counted_for_all_in_one_query(office, working, django
 
     assert counts[office.anna.pk] == Notification.objects.unread_of(office.anna)
     assert office.zoe.pk not in counts
+
+
+def test_who_joined_after_the_look_is_left_alone(office):
+    hub, stream = Hub(), stream_of(office.anna)
+    hub.streams.add(stream)
+
+    hub.deliver(Look())
+
+    assert stream.is_open

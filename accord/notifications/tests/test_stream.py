@@ -2,12 +2,15 @@
 
 import http.client
 import json
+import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from accord.history.models import Actor
@@ -194,3 +197,21 @@ def test_fifty_tabs_all_hear_of_it(office, tab):
     crane.change("changed", by=office.anna.acting(), next_step="Call")
 
     assert [each.wait("changed", kind="deal", id=crane.pk) is not None for each in tabs] == [True] * 50
+
+
+def test_open_tabs_hold_no_connection_to_the_database(office, tab, live):
+    for _number in range(50):
+        tab(office.boris)
+    time.sleep(0.5)
+
+    assert connections_of(live) < 20
+
+
+def connections_of(live):
+    """How many the server holds: sessions on PostgreSQL, open descriptors of the file on SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            return cursor.fetchone()[0]
+    name = str(connection.settings_dict["NAME"])
+    return sum(os.path.realpath(fd) == os.path.realpath(name) for fd in Path(f"/proc/{live.process.pid}/fd").iterdir())
