@@ -1,5 +1,5 @@
 // The command palette: one box for records, commands and pages. Rows are links that the server sent, so Ctrl+Enter and
-// the middle button do what they do everywhere; the verbs of the page in view are its own buttons marked data-verb.
+// the middle button do what they do everywhere; the verbs of the page in view are its own buttons.
 
 const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input")
@@ -32,6 +32,7 @@ async function search() {
   list.innerHTML = await answer.text()
   list.append(...here())
   if (!options().length) list.append(Object.assign(document.createElement("p"), { className: "palette__heading", textContent: dialog.dataset.nothing }))
+  list.role = options().length ? "listbox" : "status"
   select(options()[0])
 }
 
@@ -60,21 +61,35 @@ function select(row) {
   row.scrollIntoView({ block: "nearest" })
 }
 
+// What this page offers already: its verbs, what one may add, where one may go. No need to ask the server.
 function here() {
-  const wanted = input.value.trim().toLowerCase()
-  const verbs = [...document.querySelectorAll("main [data-verb]")].filter(verb => verb.textContent.toLowerCase().includes(wanted))
-  if (!verbs.length) return []
-  const heading = Object.assign(document.createElement("p"), { className: "palette__heading", textContent: dialog.dataset.here })
-  return [heading, ...verbs.map(row)]
+  return Object.entries({ here: "main .page-head__actions :is(a.btn, button, .menu__item):not(.menu__list .btn)", new: "[data-create] .menu__item", go: ".sidebar .nav__link[href]" })
+    .map(([word, selector]) => group(dialog.dataset[word], [...document.querySelectorAll(selector)]))
+    .filter(Boolean)
 }
 
-function row(verb) {
+function group(label, targets) {
+  const wanted = input.value.trim().toLowerCase()
+  const fitting = targets.filter(target => words(target) && words(target).toLowerCase().includes(wanted))
+  if (!fitting.length) return null
+  const box = document.createElement("div")
+  box.role = "group"
+  box.ariaLabel = label
+  box.append(Object.assign(document.createElement("p"), { className: "palette__heading", textContent: label }), ...fitting.map(row))
+  return box
+}
+
+const words = target => (target.querySelector(".nav__label") ?? target).textContent.trim() || target.ariaLabel
+const isPlain = target => target.matches("a[href]:not([hx-get])")
+
+function row(target) {
   const item = document.createElement("a")
   item.className = "palette__item"
   item.role = "option"
   item.ariaSelected = "false"
-  item.append(document.createElement("span"), Object.assign(document.createElement("span"), { className: "clip", textContent: verb.textContent.trim() }))
-  item.href = verb.href ?? "#main"
-  item.addEventListener("click", event => { event.preventDefault(); dialog.close(); verb.click() })
+  item.href = isPlain(target) ? target.href : "#main"
+  item.append(target.querySelector(".icon")?.cloneNode(true) ?? document.createElement("span"))
+  item.append(Object.assign(document.createElement("span"), { className: "clip", textContent: words(target) }))
+  if (!isPlain(target)) item.addEventListener("click", event => { event.preventDefault(); dialog.close(); target.click() })
   return item
 }
