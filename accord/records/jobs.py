@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
 from accord.history.models import Actor, ChangeSet, Door, kinds
 from accord.history.models.purging import purge
 from accord.jobs import Run, job
+from accord.kit.errors import NotAllowed
 from accord.records import contents
 from accord.records.lists import bulk
 from accord.records.models import BulkRun
@@ -17,21 +19,29 @@ from accord.records.models import BulkRun
 KEPT = timedelta(days=90)
 
 
+def starter(person_id: int) -> Actor:
+    """Who asked for the job, with the rights of now; a stopped account stops its jobs (decision 9)."""
+    person = User.objects.get(pk=person_id)
+    if not person.is_active:
+        raise NotAllowed(_("The account that asked for this is closed."))
+    return person.acting(Door.JOB)
+
+
 @job
 def discard(kind: str, pk: int, person_id: int) -> None:
     """Delete a record with more linked to it than a page should wait for, as one change set."""
-    person = User.objects.get(pk=person_id)
+    by = starter(person_id)
     record = kinds()[kind].objects.live().filter(pk=pk).first()
     if record is not None:
-        record.discard(by=person.acting(Door.JOB))
+        record.discard(by=by)
 
 
 @job(tries=1)
 def undo(change_set_id: int, person_id: int, leaving: list[tuple[str, int]]) -> int:
     """Take back a large change set; all of it or nothing."""
-    person = User.objects.get(pk=person_id)
+    by = starter(person_id)
     left = frozenset((kind, pk) for kind, pk in leaving)
-    return ChangeSet.objects.get(pk=change_set_id).undo(by=person.acting(Door.JOB), leaving=left).pk
+    return ChangeSet.objects.get(pk=change_set_id).undo(by=by, leaving=left).pk
 
 
 @job(steps=True)

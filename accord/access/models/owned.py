@@ -14,6 +14,8 @@ from accord.access.limits import Limit
 from accord.access.models.participants import Participant, Participants
 from accord.accounts.models import Department, User
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, Facet
+from accord.history.models.changes import Changes
+from accord.kit.errors import RuleBroken
 
 R = TypeVar("R", bound="Owned")
 
@@ -124,6 +126,14 @@ class Owned(Changeable):
             for ground in GROUNDS:
                 setattr(self, ground, getattr(parent, ground))
 
+    def put(self, changes: Changes, *, by: Actor) -> list[str]:
+        """Who moves to another parent follows it in the same statement."""
+        columns = super().put(changes, by=by)
+        if self.parent_field and self.parent_field in changes.columns:
+            self._follow_parent()
+            columns += GROUNDS
+        return columns
+
     # ── the policy, asked of one record ──
 
     def is_editable_by(self, person: User) -> bool:
@@ -139,6 +149,8 @@ class Owned(Changeable):
         policy.check_addable(by, self)
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
+        if self.parent_field and fields & set(GROUNDS):
+            raise RuleBroken(_("This belongs to whoever has what it is part of."))
         policy.check_writable(by, self, fields)
 
     def check_deletable(self, by: Actor) -> None:

@@ -111,6 +111,7 @@ class Undo:
                 return self._run()
         except BaseException:
             self.by.ledger.change_set = kept
+            self.change_set._state.fields_cache.pop("undone_by", None)
             raise
 
     # ── private: writing ──

@@ -2,12 +2,12 @@
 
 import pytest
 
-from accord.contacts.models import Company
-from accord.deals.models import Deal
-from accord.history.models import ChangeSet
+from accord.history.models import ChangeSet, model_of
 from accord.records import contents
 from accord.records.forms import form_class
 
+Company = model_of("company")
+Deal = model_of("deal")
 HTMX = {"HX-Request": "true"}
 
 

@@ -1,0 +1,203 @@
+"""Deleting, the trash, coming back, and going for good."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accord.history.models import Event, model_of
+from accord.jobs.running import run_due
+from accord.records import jobs
+from accord.records.deletion import going_along, told_to
+from accord.records.models import Forward
+from accord.records.relink import relink
+
+Company = model_of("company")
+Deal = model_of("deal")
+HTMX = {"HX-Request": "true"}
+
+
+def test_before_deleting_one_reads_what_goes_along(office, client):
+    office.advance  # noqa: B018
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{office.crane.pk}/delete/").text
+
+    assert "Payment" in page
+    assert str(office.advance) in page
+    assert Deal.objects.live().filter(pk=office.crane.pk).exists()
+
+
+def test_what_one_cannot_see_goes_along_uncounted_by_name(office):
+    office.advance  # noqa: B018
+
+    told = told_to(office.sven, going_along(office.crane))
+
+    assert [(group.count, group.shown, group.unseen) for group in told] == [(1, [], 1)]
+
+
+def test_deleting_offers_its_undo_and_undo_brings_everything_back(office, client):
+    office.advance  # noqa: B018
+    client.force_login(office.anna)
+
+    answer = client.post(f"/deals/{office.crane.pk}/delete/")
+    change_set = Event.objects.filter(kind="deal", verb="deleted").get().change_set
+    client.post(f"/undo/{change_set.pk}/")
+
+    office.crane.refresh_from_db()
+    office.advance.refresh_from_db()
+    assert answer["Location"] == "/deals/"
+    assert office.crane.is_live
+    assert office.advance.is_live
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 200), ("boris", 403), ("alba", 403), ("zoe", 404)])
+def test_who_may_delete_annas_deal(office, client, who, status):
+    client.force_login(getattr(office, who))
+
+    assert client.get(f"/deals/{office.crane.pk}/delete/").status_code == status
+    assert client.post(f"/deals/{office.crane.pk}/delete/").status_code == (302 if status == 200 else status)
+
+
+def test_the_trash_restores_a_record_with_all_that_went_along(office, client):
+    office.advance  # noqa: B018
+    office.crane.discard(by=office.anna.acting())
+    client.force_login(office.anna)
+
+    page = client.get("/trash/").text
+    answer = client.post(f"/deals/{office.crane.pk}/restore/")
+
+    office.advance.refresh_from_db()
+    assert "Harbour crane retrofit" in page
+    assert "went along with Harbour crane retrofit" in page
+    assert answer["Location"] == f"/deals/{office.crane.pk}/"
+    assert office.advance.is_live
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("anna", True), ("boris", False), ("zoe", False), ("dora", True), ("ada", True), ("sven", False)]
+)
+def test_who_sees_annas_deal_in_the_trash(office, client, who, sees):
+    office.crane.discard(by=office.anna.acting())
+    client.force_login(getattr(office, who))
+
+    assert ("Harbour crane retrofit" in client.get("/trash/").text) is sees
+    assert client.get(f"/deals/{office.crane.pk}/history/").status_code == (200 if sees else 404)
+    assert (client.post(f"/deals/{office.crane.pk}/restore/").status_code == 302) is sees
+
+
+def test_the_trash_is_shown_by_type_and_in_pages(office, client):
+    office.crane.discard(by=office.anna.acting())
+    for number in range(51):
+        office.company(f"Company {number}", country="DE").discard(by=office.anna.acting())
+    client.force_login(office.anna)
+
+    first = client.get("/trash/?kind=company")
+    second = client.get("/trash/", {"kind": "company", "before": first.context["earlier"]})
+
+    assert "Harbour crane" not in first.text
+    assert len(first.context["deleted"]) == 50
+    assert len(second.context["deleted"]) == 1
+
+
+@pytest.mark.parametrize("nonsense", ["x", "2026", "9999-99-99", "\x00"])
+def test_nonsense_in_the_address_of_the_trash_is_harmless(office, client, nonsense):
+    client.force_login(office.anna)
+
+    assert client.get("/trash/", {"before": nonsense, "kind": nonsense}).status_code == 200
+
+
+def test_a_deletion_of_many_is_done_by_the_worker(office, client, monkeypatch):
+    monkeypatch.setattr("accord.records.show_views.AT_ONCE", 1)
+    office.advance, office.payment(office.crane, "1000")  # noqa: B018
+    client.force_login(office.anna)
+
+    client.post(f"/deals/{office.crane.pk}/delete/")
+    before = Deal.objects.live().filter(pk=office.crane.pk).exists()
+    run_due()
+
+    assert before
+    assert not Deal.objects.live().filter(pk=office.crane.pk).exists()
+
+
+# ── for good ──
+
+
+def deleted_long_ago(record, office, days=91):
+    record.discard(by=office.anna.acting())
+    old = timezone.now() - timedelta(days=days)
+    type(record)._base_manager.filter(deleted_at__isnull=False).update(deleted_at=old)
+
+
+def test_after_ninety_days_the_last_state_stays_in_the_history(office):
+    pk = office.crane.pk
+    deleted_long_ago(office.crane, office)
+
+    jobs.empty_trash.enqueue()
+    run_due()
+
+    last = Event.objects.filter(kind="deal", record_id=pk).last()
+    assert not Deal.objects.filter(pk=pk).exists()
+    assert last.verb == "purged"
+    assert last.before["name"] == "Harbour crane retrofit"
+    assert last.before["company"]["label"] == "Acme Harbour GmbH"
+
+
+def test_until_then_it_stays(office):
+    deleted_long_ago(office.crane, office, days=89)
+
+    jobs.empty_trash.enqueue()
+    run_due()
+
+    assert Deal.objects.filter(pk=office.crane.pk).exists()
+
+
+def test_what_something_live_still_needs_stays(office):
+    office.crane, office.acme.discard(by=office.anna.acting())  # noqa: B018
+    Company._base_manager.filter(pk=office.acme.pk).update(deleted_at=timezone.now() - timedelta(days=91))
+
+    jobs.empty_trash.enqueue()
+    run_due()
+
+    assert Deal.objects.live().filter(pk=office.crane.pk).exists()
+
+
+def test_what_was_purged_cannot_be_taken_back_and_says_so(office):
+    change_set = office.crane.events.get(verb="created").change_set
+    deleted_long_ago(office.crane, office)
+    jobs.empty_trash.enqueue()
+    run_due()
+
+    conflicts = change_set.undo_conflicts(by=office.anna.acting())
+
+    assert [conflict.reason for conflict in conflicts] == ["It has been deleted for good."]
+
+
+# ── relink ──
+
+
+def test_relinking_moves_everything_and_leads_on(office):
+    office.crane  # noqa: B018
+    new = office.company("Acme Holding", country="DE")
+    office.acme.change("watched", by=office.house.consequence(), watchers=[office.zoe.pk])
+
+    relink(office.acme, new, by=office.dora.acting())
+
+    office.crane.refresh_from_db()
+    office.rudi.refresh_from_db()
+    assert office.crane.company == office.rudi.company == new
+    assert new.facets["watchers"].read(new) == [office.zoe.pk]
+    assert Forward.objects.get(kind="company", old=office.acme.pk).new == new.pk
+
+
+def test_relinking_can_be_taken_back(office):
+    office.crane  # noqa: B018
+    new = office.company("Acme Holding", country="DE")
+    actor = office.dora.acting()
+    relink(office.acme, new, by=actor)
+
+    actor.ledger.change_set.undo(by=office.dora.acting())
+
+    office.crane.refresh_from_db()
+    office.rudi.refresh_from_db()
+    assert office.crane.company == office.rudi.company == office.acme
