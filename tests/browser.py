@@ -95,7 +95,7 @@ def served(django_db_setup: None) -> Iterator[Live]:
 
 
 @pytest.fixture
-def live(transactional_db: None, django_db_serialized_rollback: None, served: Live) -> Live:
+def live(transactional_db: None, served: Live) -> Live:
     """The served product; what the test writes to the database, the server sees, and the other way round."""
     return served
 

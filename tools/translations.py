@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "accord/locale"
 SAME = ROOT / "tools/same_in_both_languages.txt"
+PROMISED = {"ru"}
 HEADER = "# Translations of Accord.\n# Renewed by tools/translations.py collect; edit the msgstr lines only.\n#"
 
 PYTHON_WORDS = {
@@ -81,9 +82,15 @@ def collect_all() -> int:
 
 def check_all() -> int:
     """Print what is missing or wrong; the status says whether anything is."""
-    problems = [problem for po in catalogues() for problem in problems_of(po)]
+    problems = [f"{LOCALE.relative_to(ROOT)}: nothing for {language}" for language in sorted(missing_languages())]
+    problems += [problem for po in catalogues() for problem in problems_of(po)]
     print("\n".join(problems) if problems else "Translations are complete.")
     return 1 if problems else 0
+
+
+def missing_languages() -> set[str]:
+    """Languages that the product promises and nobody has begun."""
+    return PROMISED - {po.parts[-3] for po in catalogues()}
 
 
 def problems_of(po: Path) -> Iterator[str]:
