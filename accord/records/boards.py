@@ -28,6 +28,7 @@ from accord.kit.errors import Conflict, RuleBroken
 from accord.records import contents
 from accord.records.declare import Board, BoardColumn, RecordPages
 from accord.records.doors import editable
+from accord.records.list_views import is_noisy
 from accord.records.lists import cells, figures, linked, saved
 from accord.records.lists.fields import field_at
 from accord.records.lists.figures import COUNTED_TO, Figures, Pair
@@ -275,6 +276,8 @@ def board(request: ActorRequest, kind: str) -> HttpResponse:
     page = board_of(request, kind)
     if page.state.q and (record := page.listing.named()):
         return redirect(record)
+    if is_noisy(request):
+        return redirect(page.here)
     if is_htmx(request) and (value := request.GET.get("column")):
         return render(request, "records/_board_column.html", {"page": page, "column": page.column(value)})
     if is_htmx(request):

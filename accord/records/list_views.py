@@ -38,9 +38,16 @@ def rows(request: ActorRequest, kind: str) -> HttpResponse:
             return _facet(request, made)
     if made.state.q and (record := made.named()):
         return _opened(request, record)
+    if is_noisy(request):
+        return redirect(ListPage(made).here)
     if request.GET.get("part") == "figures":
         made.__dict__["figures"] = made.late_figures
     return _answer(request, made)
+
+
+def is_noisy(request: HttpRequest) -> bool:
+    """Whether a form without script has sent its empty fields along; the address is then said in its short form."""
+    return not is_htmx(request) and any(value == "" for _name, value in request.GET.items())
 
 
 def listed(request: ActorRequest, kind: str) -> Listing:

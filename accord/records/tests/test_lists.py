@@ -381,3 +381,10 @@ def test_every_list_of_the_product_opens_for_everybody(office, client):
             for facet in read(pages, getattr(office, who), {}).facets:
                 part = client.get(f"/{pages.path}/?part=facet&facet={facet.name}", headers={"HX-Request": "true"})
                 assert part.status_code == 200
+
+
+def test_a_form_without_script_comes_to_the_short_address(office, anna):
+    answer = anna.get("/deals/?all=1&state=won&amount.from=&amount.to=&q=&owner=")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/deals/?state=won"
