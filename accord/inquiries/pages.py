@@ -114,9 +114,8 @@ class InquiryPages(RecordPages[Inquiry]):
     )
 
     properties = (
-        Fields(_("Who wrote"), ["first_name", "last_name", "email", "phone", "company_name", "website"]),
         Fields(_("Request"), ["status", "received_on", "source", "category", "country", "city", "ticket"]),
-        Fields(_("Relations"), ["contact", "company", "duplicate_of"]),
+        Fields(_("Relations"), ["contact", "company", "duplicate_of", "website"]),
     )
     header = "inquiries/_header.html"
     overview = "inquiries/_overview.html"

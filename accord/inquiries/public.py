@@ -40,7 +40,9 @@ class PublicForm(forms.Form):
     country = CleanCharField(label=_("Country"), max_length=60, required=False)
     city = CleanCharField(label=_("City"), max_length=100, required=False)
     subject = CleanCharField(label=_("What is it about?"), max_length=200)
-    message = CleanTextField(label=_("Your message"), max_length=20_000, required=False)
+    message = CleanTextField(
+        label=_("Your message"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 6})
+    )
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     homepage = forms.CharField(label=_("Leave this field empty"), required=False)
 

@@ -1,6 +1,18 @@
 from accord.inquiries.models.candidate import Candidate, Evidence
 from accord.inquiries.models.form_post import FormPost
 from accord.inquiries.models.inquiry import Inquiry, InquiryQuerySet
+from accord.inquiries.models.matching import Match, Matches, match_again, matches
 from accord.inquiries.models.status import Status
 
-__all__ = ["Candidate", "Evidence", "FormPost", "Inquiry", "InquiryQuerySet", "Status"]
+__all__ = [
+    "Candidate",
+    "Evidence",
+    "FormPost",
+    "Inquiry",
+    "InquiryQuerySet",
+    "Match",
+    "Matches",
+    "Status",
+    "match_again",
+    "matches",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -18,6 +18,7 @@ from accord.inquiries.models.defence import Defended, DefendedQuerySet
 from accord.inquiries.models.linking import Linking
 from accord.inquiries.models.status import Status
 from accord.kit import countries
+from accord.kit.dates import day_begins
 from accord.kit.fields import SortKeyField, plain_line, plain_text
 from accord.kit.text import PersonName, sort_key
 from accord.numbering.tickets import TicketField
@@ -35,9 +36,7 @@ class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
         waiting = self.visible_to(person).pending()
         if sells(person):
             waiting = waiting.filter(models.Q(owner=person) | models.Q(co_owner=person) | models.Q(owner=None))
-        found = waiting.aggregate(
-            all=models.Count("pk"), today=models.Count("pk", filter=models.Q(received_on__gte=today))
-        )
+        found = waiting.aggregate(all=models.Count("pk"), today=models.Count("pk", filter=_is_of(today, person)))
         return found["today"], found["all"] - found["today"]
 
 
@@ -150,6 +149,13 @@ class Inquiry(Linking, Deciding, Defended, Record):
         if named is None and not seller:
             self.owner = None
         self.subsequent = self.subsequent or (seller and named is None)
+
+
+def _is_of(today: date, person: User) -> models.Q:
+    """Received on this day; also late at night, when the web form was still in the day before."""
+    midnight = day_begins(today, person.zone)
+    overnight = models.Q(received_on=today - timedelta(days=1), created_at__gte=midnight)
+    return models.Q(received_on__gte=today) | overnight
 
 
 def sells(person: User) -> bool:

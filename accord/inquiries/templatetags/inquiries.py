@@ -6,8 +6,7 @@ from django import template
 
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
-from accord.inquiries import matching
-from accord.inquiries.models import Candidate, Inquiry
+from accord.inquiries.models import Candidate, Inquiry, matching
 
 register = template.Library()
 

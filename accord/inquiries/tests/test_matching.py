@@ -1,12 +1,16 @@
 """From whom a request may be: what is found, what links by itself, and what is left to a person."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from accord.accounts.models import Department
 from accord.contacts.models import Contact
-from accord.inquiries.matching import matches
 from accord.inquiries.models import Evidence, Inquiry
 from accord.inquiries.models.candidate import MEDIUM, STRONG
+from accord.inquiries.models.matching import matches
 from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 
@@ -204,3 +208,18 @@ def test_matching_a_request_takes_a_bounded_number_of_queries(office, django_ass
         asked = office.inquiry("Brakes", phone="+49 40 555000")
 
     assert asked.candidates.count() == 25
+
+
+def test_matching_belongs_to_the_models_so_that_no_door_goes_without_it():
+    program = "import django; django.setup(); from accord.history.models import consequences; "
+    program += "print([c.__name__ for c in consequences.of('inquiry', 'received')])"
+
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "accord.config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "match_again" in said.stdout

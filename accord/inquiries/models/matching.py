@@ -16,8 +16,8 @@ from accord.contacts.models import Company, Contact, Identity, Key, What
 from accord.contacts.models.company import site_domain
 from accord.dictionaries.models import PublicDomain
 from accord.history.models import Actor, Event, after
-from accord.inquiries.models import Candidate, Evidence, Inquiry
-from accord.inquiries.models.candidate import AGAINST, MEDIUM, STRONG
+from accord.inquiries.models.candidate import AGAINST, MEDIUM, STRONG, Candidate, Evidence
+from accord.inquiries.models.inquiry import Inquiry
 from accord.kit.company_names import company_key
 from accord.kit.countries import country_name
 from accord.kit.emails import domain, normalise_email
