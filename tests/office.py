@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from accord.access import shipped as shipped_roles
 from accord.accounts.models import Department, User
@@ -34,9 +35,36 @@ class Office:
     """Everybody and everything by name. People exist from the start; records are made when a test first names them."""
 
     password = PASSWORD
+    north: Department
+    south: Department
+    anna: User
+    boris: User
+    hanna: User
+    zoe: User
+    olga: User
+    alba: User
+    dora: User
+    erik: User
+    carla: User
+    ada: User
+    sven: User
+    gustav: User
 
     def __init__(self) -> None:
         self.house = Actor.house(Door.CONSOLE)
+        if User.objects.filter(username="gustav").exists():
+            self._come_in()
+        else:
+            self._found()
+
+    def _come_in(self) -> None:
+        """The office was furnished before this test: everybody is there already."""
+        for person in User.objects.select_related("department"):
+            setattr(self, person.username, person)
+        for department in Department.objects.all():
+            setattr(self, department.name.lower(), department)
+
+    def _found(self) -> None:
         shipped_roles.install(by=self.house)
         shipped_entries.install(by=self.house)
         shipped_deals.install(by=self.house)
@@ -145,6 +173,13 @@ class Office:
         return Department.objects.add(by=self.house, name=name, **values)
 
 
+@pytest.fixture(scope="session")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The cast is hired once for all tests of a session; what a test does with them is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        Office()
+
+
 @pytest.fixture
-def office(db: None) -> Office:
+def office(furnished: None, db: None) -> Office:
     return Office()
