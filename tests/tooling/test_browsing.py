@@ -1,5 +1,7 @@
 """The browser fixtures themselves: they sign people in, and they hear every complaint."""
 
+import re
+
 import pytest
 
 
@@ -28,7 +30,4 @@ def test_a_complaint_is_heard(page, complaints, doing, heard):
     page.evaluate(f"() => {{ {doing} }}")
     page.wait_for_timeout(200)
 
-    complaints.expected = [heard]
-    assert complaints.heard
-    assert any(not complaint.startswith("console error: Failed to load") for complaint in complaints.heard)
-    complaints.expect("Failed to load resource")
+    assert any(re.search(heard, complaint) for complaint in complaints.heard)
