@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -155,6 +156,12 @@ class Deal(Closing, Stepping):
 
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.name)}
+
+    @classmethod
+    def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
+        """The search row of a deal knows its company and contact; they are asked for together."""
+        models.prefetch_related_objects(records, "company", "contact")
+        super().written_all(records, events, by)
 
 
 def default_currency(department: Any) -> str:
