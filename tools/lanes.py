@@ -65,9 +65,7 @@ def main() -> int:
             print(problem, file=sys.stderr)
             return 1
         total = run_all(list(lanes(options)))
-    for said in left_out(options):
-        print(said)
-    print(total)
+    print(f"{left_out(options)}{total}")
     return 1 if total.failed or not total.passed else 0
 
 
@@ -90,7 +88,9 @@ def lanes(options: argparse.Namespace) -> Iterator[Lane]:
     for database in databases:
         # A second database can only change what reaches it; the rest has run on the first.
         further = ["--reaching-database"] if database == "postgres" else []
-        yield tests(f"tests on {database}", database, ["-n", "2", "-m", "not browser", *further], options)
+        yield tests(
+            f"tests on {database}", database, ["-n", "2", "--dist", "worksteal", "-m", "not browser", *further], options
+        )
     if not options.without_browser:
         for database in ["sqlite", "postgres"] if options.all else ["sqlite"]:
             yield tests(f"browser on {database}", database, ["-m", "browser"], options)
@@ -169,11 +169,13 @@ def run_all(chosen: Sequence[Lane]) -> Result:
     return sum(results.values(), Result())
 
 
-def left_out(options: argparse.Namespace) -> Iterator[str]:
-    if options.without_browser:
-        yield "Left out as asked: the browser."
+def left_out(options: argparse.Namespace) -> str:
+    """One word before the counts, where the person chose to leave something out."""
+    if options.on or options.paths:
+        return "part: "
     if options.quick:
-        yield "Left out as asked (--quick): the checks and PostgreSQL."
+        return "quick: "
+    return "without-browser: " if options.without_browser else ""
 
 
 class private_folder:  # noqa: N801  (used like a function)

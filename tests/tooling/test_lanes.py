@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.lanes import Result, counted
+from tools.lanes import Result, counted, left_out, parsed
 
 REPORT = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
 
@@ -28,3 +28,18 @@ def test_a_lane_without_a_report_has_failed(tmp_path):
 
 def test_a_lane_that_found_no_test_has_failed(tmp_path):
     assert counted(tmp_path / "nothing.xml", 5, may_be_empty=False) == Result(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], ""),
+        (["--all"], ""),
+        (["--without", "browser"], "without-browser: "),
+        (["--quick"], "quick: "),
+        (["--on", "postgres"], "part: "),
+        (["accord/deals"], "part: "),
+    ],
+)
+def test_the_closing_line_says_what_was_left_out(words, said):
+    assert left_out(parsed(words)) == said
