@@ -14,6 +14,7 @@ from accord.contacts import similar
 from accord.contacts.forms import CompanyForm, ContactForm
 from accord.contacts.models import Company, Contact, Relation
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
+from accord.kit.countries import read_country
 from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, panel
 
 
@@ -128,6 +129,7 @@ class CompanyPages(RecordPages[Company]):
         OWNERSHIP,
     )
     bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings")
+    readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         mine = {"owner": ["me"]} if works_for_oneself(person, Company.kind) else {}
@@ -192,6 +194,11 @@ class ContactPages(RecordPages[Contact]):
     header = "contacts/_reach.html"
     overview = "contacts/_overview.html"
     related = ("company", "source", "owner", "co_owner", "department")
+    told = {
+        "made main": _("{who} made this the main contact"),
+        "stepped back": _("{who} chose another main contact"),
+        "followed": _("Followed the company to its owner"),
+    }
     verbs = (
         Verb(
             "make_main",
@@ -213,6 +220,7 @@ class ContactPages(RecordPages[Contact]):
         OWNERSHIP,
     )
     bulk_fields = ("tags", "takes_mailings")
+    readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         return {"owner": ["me"]} if works_for_oneself(person, Contact.kind) else {}

@@ -18,6 +18,7 @@ from accord.history.models import Actor
 from accord.inquiries.forms import InquiryForm
 from accord.inquiries.models import Inquiry, Status
 from accord.inquiries.models.inquiry import sells
+from accord.kit.countries import read_country
 from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Verb, panel
 
 
@@ -117,6 +118,21 @@ class InquiryPages(RecordPages[Inquiry]):
         Fields(_("Request"), ["status", "received_on", "source", "category", "country", "city", "ticket"]),
         Fields(_("Relations"), ["contact", "company", "duplicate_of", "website"]),
     )
+    told = {
+        "received": _("{who} received this"),
+        "taken": _("{who} took this request"),
+        "matched": _("Accord recognised who wrote"),
+        "linked": _("{who} said who wrote"),
+        "unlinked": _("{who} took the link away"),
+        "match confirmed": _("{who} confirmed the match"),
+        "processed": _("{who} made a deal of it"),
+        "marked as duplicate": _("{who} marked this as a duplicate"),
+        "marked as irrelevant": _("{who} marked this as irrelevant"),
+        "case closed": _("{who} closed the case"),
+        "reopened": _("{who} reopened this request"),
+        "put aside as spam": _("{who} put this aside as suspected spam"),
+        "cleared of spam": _("{who} brought this back from the spam"),
+    }
     header = "inquiries/_header.html"
     overview = "inquiries/_overview.html"
     related = ("contact", "company", "source", "category", "duplicate_of")
@@ -210,6 +226,7 @@ class InquiryPages(RecordPages[Inquiry]):
         Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"]),
     )
     bulk_fields = ("owner", "category", "source")
+    readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         mine = {"whose": ["mine"]} if sells(person) else {}

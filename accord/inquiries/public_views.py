@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accord.accounts.throttle import network
 from accord.dictionaries.models import Source
 from accord.inquiries.models import FormPost
-from accord.inquiries.public import LARGEST, PublicForm, opened_now
+from accord.inquiries.public import LARGEST, PublicForm, opened_now, read
 from accord.inquiries.receiving import receive
 
 
@@ -37,6 +37,30 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
 def thanks(request: HttpRequest, key: str) -> HttpResponse:
     source = _open(key)
     return _framed(render(request, "inquiries/form_thanks.html", {"source": source}), source)
+
+
+@csrf_exempt
+@require_POST
+def add_request(request: HttpRequest, language: str = "") -> HttpResponse:
+    """The address that Django-CRM's forms post to, with the key as `leadsource_token`; answered by number."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return _plain(_("This is too much for the form. Please shorten it."), 413)
+    key = read(request.body, request.META.get("CONTENT_TYPE", "")).get("leadsource_token", "")
+    source = Source.objects.with_open_form().filter(form_key=key[:64]).select_related("department").first()
+    if source is None:
+        return _plain(_("This token is not known."), 401)
+    refusal = _refused(request, source)
+    if refusal is not None:
+        return refusal
+    if receive(_stored(request, source)) is not None:
+        return _plain(_("Something needs a correction."), 409)
+    return _plain(_("We have received your request and will answer soon."), 200)
+
+
+@require_safe
+def contact_form(request: HttpRequest, key: str, language: str = "") -> HttpResponse:
+    """The frame of Django-CRM's forms leads to ours."""
+    return redirect("form", key=key, permanent=True)
 
 
 def _open(key: str) -> Source:

@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from accord.inquiries import public_views, views
 
+LANGUAGE = r"(?P<language>[a-z]{2}(?:-[a-z]{2,4})?)"
+
 URLS = {
     "inquiry": [
         path("<int:pk>/take/", views.take, name="take"),
@@ -22,4 +24,10 @@ URLS = {
 urlpatterns = [
     path("form/<slug:key>/", public_views.form, name="form"),
     path("form/<slug:key>/thanks/", public_views.thanks, name="form_thanks"),
+    path("add-request/", public_views.add_request),
+    re_path(rf"^{LANGUAGE}/add-request/$", public_views.add_request),
+    path("contact-form/<uuid:key>/", public_views.contact_form),
+    re_path(
+        r"^(?P<language>[a-z]{2}(?:-[a-z]{2,4})?)/contact-form/(?P<key>[0-9a-f-]{36})/$", public_views.contact_form
+    ),
 ]

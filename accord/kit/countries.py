@@ -116,6 +116,14 @@ def _every_name() -> Iterator[tuple[str, str]]:
         yield from _names(language).items()
 
 
+def read_country(text: str) -> str:
+    """The code of the country that a cell of a file means, or a ValidationError in words."""
+    code = country_code(text)
+    if text.strip() and not code:
+        raise ValidationError(_("No country is called “%(text)s”."), code="invalid", params={"text": text[:60]})
+    return code
+
+
 def check_country(code: str) -> None:
     """Validator for a column that holds a country."""
     if code not in codes():

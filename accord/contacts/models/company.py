@@ -142,6 +142,9 @@ class Company(Known):
         words = [*self.all_names[1:], self.email, self.phone, self.mobile, self.website, self.city, self.address]
         return " ".join([*words, self.tax_number, self.registration_number, *self._phone_words()])
 
+    def search_detail(self) -> str:
+        return self.place
+
     def _phone_words(self) -> list[str]:
         return [key.key for key in self.keys() if key.what is What.PHONE]
 

@@ -120,7 +120,10 @@ class Contact(Known):
 
     def search_text(self) -> str:
         words = [self.email, self.second_email, *self.phones, self.position, self.city]
-        return " ".join([*words, self.company.name if self.company else "", *self._phone_words()])
+        return " ".join([*words, *self._phone_words()])
+
+    def search_detail(self) -> str:
+        return ", ".join(part for part in (self.position, self.place) if part)
 
     def _phone_words(self) -> list[str]:
         return [key.key for key in self.keys() if key.what is What.PHONE]
@@ -169,7 +172,7 @@ def contacts_follow(company: Any, event: Event, by: Actor) -> None:
     if event.is_creation or not event.fields() & set(FOLLOWS):
         return
     values = {"owner": company.owner, "department": company.department}
-    for batch in _batches(Contact.objects.filter(company=company).order_by("pk")):
+    for batch in _batches(Contact.objects.filter(company=company).select_related(*FOLLOWS).order_by("pk")):
         Contact.objects.change_each([(contact, values) for contact in batch], "followed", by=by)
 
 

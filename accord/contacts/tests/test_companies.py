@@ -173,3 +173,13 @@ def test_a_web_site_is_only_ever_a_link_to_the_web(office, site):
 
 def keys(company: Company) -> set[tuple[str, str]]:
     return set(Identity.objects.filter(kind="company", record_id=company.pk).values_list("what", "key"))
+
+
+def test_handing_over_a_company_costs_the_same_however_many_people_it_has(office, django_assert_max_num_queries):
+    people = [Contact(first_name="P", last_name=f"N{n}", company=office.acme) for n in range(60)]
+    Contact.objects.add_all(people, by=office.house)
+
+    with django_assert_max_num_queries(60):
+        office.acme.hand_over(office.zoe, by=office.anna.acting())
+
+    assert Contact.objects.filter(owner=office.zoe).count() == 60

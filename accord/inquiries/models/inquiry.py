@@ -134,6 +134,9 @@ class Inquiry(Linking, Deciding, Defended, Record):
         words = [str(self.name), self.email, self.phone, self.company_name, self.website, self.city, self.ticket]
         return " ".join([*words, self.products])
 
+    def search_detail(self) -> str:
+        return self.sender
+
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.subject)}
 

@@ -252,3 +252,30 @@ def test_the_form_sends_no_mail_to_anybody(source, stranger, mailoutbox):
     post(stranger, source)
 
     assert not mailoutbox
+
+
+@pytest.mark.covers("DC-112", "DC-117")
+@pytest.mark.parametrize("address", ["/add-request/", "/de/add-request/", "/pt-br/add-request/"])
+def test_the_addresses_of_old_forms_keep_working(source, stranger, address):
+    given = {**GOOD, "leadsource_token": source.form_key}
+
+    answers = [
+        stranger.post(address, given).status_code,
+        stranger.post(address, {**given, "email": "nobody"}).status_code,
+        stranger.post(address, {**given, "leadsource_token": "0000"}).status_code,
+        stranger.post(address, b"\x00", content_type="text/plain").status_code,
+        stranger.get(address).status_code,
+    ]
+
+    assert answers == [200, 409, 401, 401, 405]
+    assert Inquiry.objects.get().source == source
+
+
+def test_an_old_frame_leads_to_the_form(source, stranger):
+    key = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    Source.objects.filter(pk=source.pk).derive(form_key=key)
+
+    answer = stranger.get(f"/en/contact-form/{key}/", follow=True)
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain == [(f"/form/{key}/", 301)]
