@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -101,7 +101,7 @@ class Attachment(Changeable):
         model = model_of(self.on_kind)
         if model is None or not issubclass(model, Owned):
             return None
-        return cast("Owned | None", model.objects.filter(pk=self.on_id).first())
+        return model.objects.filter(pk=self.on_id).first()
 
     def is_visible_to(self, person: User) -> bool:
         model = model_of(self.on_kind)

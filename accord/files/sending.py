@@ -26,6 +26,7 @@ class Sent(FileResponse):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         source = self.file_to_stream
+        assert source is not None
         while chunk := await asyncio.to_thread(source.read, CHUNK):
             yield chunk
 

@@ -21,7 +21,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         largest = switches.load(self.request).largest_file * 1024 * 1024

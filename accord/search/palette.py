@@ -56,15 +56,9 @@ def groups(person: User, text: str, here: str, found: Found) -> list[Group]:
     return shown
 
 
-def _label(exact: list[Hit]) -> str | Promise:
-    meta = kinds()[exact[0].kind]._meta
-    return (
-        meta.verbose_name_plural
-        if len({hit.kind for hit in exact}) == 1
-        else " · ".join(
-            str(kinds()[kind]._meta.verbose_name_plural) for kind in dict.fromkeys(hit.kind for hit in exact)
-        )
-    )
+def _label(exact: list[Hit]) -> str:
+    """The types that were named, in plural."""
+    return " · ".join(str(kinds()[kind]._meta.verbose_name_plural) for kind in dict.fromkeys(hit.kind for hit in exact))
 
 
 def _item(hit: Hit, words: set[str]) -> Item:

@@ -47,6 +47,7 @@ class Inquiry(Linking, Deciding, Defended, Record):
     """
 
     kind = "inquiry"
+    icon = "request"  # in the palette and among notices
 
     subject = models.CharField(_("request for"), max_length=250, validators=[plain_line])
     ticket = TicketField()

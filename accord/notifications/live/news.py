@@ -174,7 +174,8 @@ def _before(trace: Trace, record: Owned, now: Sight) -> Sight | None:
     moved = trace.before.keys() & {*GROUNDS, "deleted_at", *type(record).facets}
     if not moved:
         return None
-    past = type(record)(pk=record.pk)
+    past = type(record)()
+    past.pk = record.pk
     for name in (*GROUNDS, "deleted_at"):
         column = type(record)._meta.get_field(name)
         attribute: str = getattr(column, "attname", name)
