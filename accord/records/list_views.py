@@ -47,7 +47,7 @@ def rows(request: ActorRequest, kind: str) -> HttpResponse:
 
 def is_noisy(request: HttpRequest) -> bool:
     """Whether a form without script has sent its empty fields along; the address is then said in its short form."""
-    return not is_htmx(request) and any(value == "" for _name, value in request.GET.items())
+    return not is_htmx(request) and any("" in values for _name, values in request.GET.lists())
 
 
 def listed(request: ActorRequest, kind: str) -> Listing:
@@ -89,11 +89,11 @@ def _unfold(facet: Facet) -> None:
 
 
 def _joined(query: QueryDict) -> QueryDict:
-    """Boxes send one `columns` each; an address has them in one."""
-    if len(query.getlist("columns")) < 2:
-        return query
+    """A form sends one `columns` for each box and one `sort` for each level; an address has them in one."""
     joined = query.copy()
-    joined["columns"] = ",".join(query.getlist("columns"))
+    for name in ("columns", "sort"):
+        if len(query.getlist(name)) > 1:
+            joined[name] = ",".join(query.getlist(name))
     return joined
 
 

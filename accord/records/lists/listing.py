@@ -15,6 +15,7 @@ from accord.records.lists import cells, figures, linked
 from accord.records.lists.fields import LARGEST_ID, field_at
 from accord.records.lists.figures import Figures
 from accord.records.lists.order import Order, jump_value
+from accord.records.lists.saved import views_for
 from accord.records.lists.state import ListState, Sort, column_of, read
 from accord.search.query import matching_ids
 
@@ -213,7 +214,7 @@ def rows_for_export(
     Linked records stand on the rows as far as the person may see them (`Unseen` elsewhere), so that an export says what
     the list says.
     """
-    made = listing(pages, person, params)
+    made = listing(pages, person, params, views_for(person, pages.record.kind))
     paths = linked.needed(pages.record, made.columns)
     rows = linked.fetched_with(made.rows, paths)
     rows = prepare(rows) if prepare else rows
@@ -230,7 +231,7 @@ def rows_for_export(
 
 def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) -> tuple[int | None, int | None]:
     """Ids of the previous and the next record in the same list; both None where the record is not in it."""
-    made = listing(pages, person, params)
+    made = listing(pages, person, params, views_for(person, pages.record.kind))
     here = made.order.sorted(made.rows.filter(pk=record.pk)).first()
     if here is None:
         return None, None

@@ -33,13 +33,6 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class SortChoice:
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
 class BulkVerb:
     name: str
     label: str
@@ -238,26 +231,23 @@ class ListPage:
         return {column.name: cells.label_of(self.pages, column) for column in self.pages.columns}
 
     @property
-    def sort_choices(self) -> list[SortChoice]:
-        return self._choices(lambda level: (level,))
+    def first_sorts(self) -> list[tuple[str, str, bool]]:
+        """(value for the address, label, chosen) of everything that one can sort by."""
+        return self._sorts(0)
 
     @property
-    def then_choices(self) -> list[SortChoice]:
-        """For the second level, where the first is set."""
-        first = self.listing.sort[:1]
-        taken = {name for name, _descending in first}
-        return [choice for choice in self._choices(lambda level: (*first, level), taken) if choice]
+    def then_sorts(self) -> list[tuple[str, str, bool]]:
+        return self._sorts(1)
 
-    def _choices(self, sort: Any, without: set[str] | frozenset[str] = frozenset()) -> list[SortChoice]:
+    def _sorts(self, level: int) -> list[tuple[str, str, bool]]:
+        chosen = self.listing.sort[level : level + 1]
         names = ["id", *(column.name for column in self.pages.columns if column.sort)]
-        found = []
-        for name in names:
-            for descending in (True, False) if name == "id" else (False, True):
-                if name not in without:
-                    made: Sort = sort((name, descending))
-                    url, label = self.base_url + self.state.address(sort=made), self._sort_label(name, descending)
-                    found.append(SortChoice(label, url, made == self.listing.sort))
-        return found
+        levels = [(name, descending) for name in names for descending in ((name == "id"), (name != "id"))]
+        return [(sort_text((one,)), self._sort_label(*one), (one,) == chosen) for one in levels]
+
+    @property
+    def kept_by_sort(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.state.pairs() if pair[0] != "sort"]
 
     @property
     def column_choices(self) -> list[tuple[str, str, bool]]:

@@ -18,6 +18,7 @@ from accord.records.contents import every, pages_of
 from accord.records.lists.listing import Listing, listing, neighbours, rows_for_export
 from accord.records.lists.page import ListPage
 from accord.records.lists.state import read
+from accord.records.models import SavedView
 
 NASTY = ["\x00", "'", '"><script>', "%", "😀" * 300, "9" * 40, "-1", "a" * 5000, "1e999", "\u202e", "../..", "None"]
 
@@ -301,6 +302,17 @@ def test_the_neighbours_of_a_record_are_those_of_its_list(office):
     assert neighbours(pages, office.anna, QueryDict("all=1&sort=name"), second) == (first.pk, third.pk)
     assert neighbours(pages, office.anna, QueryDict("state=open&sort=name"), second) == (first.pk, None)
     assert neighbours(pages, office.anna, QueryDict("state=won"), second) == (None, None)
+
+
+def test_the_neighbours_in_a_kept_view_are_those_of_the_view(office, anna):
+    first, second, third = several(office, 3)
+    second.change("changed", by=office.house, product="Pump")
+    anna.post("/views/deal/save/", {"name": "Not pumps", "query": "product.empty=yes&sort=name"})
+    view = SavedView.objects.get()
+
+    found = neighbours(pages_of("deal"), office.anna, QueryDict(f"view={view.pk}"), first)
+
+    assert found == (None, third.pk)
 
 
 # ── figures ──
