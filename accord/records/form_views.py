@@ -186,7 +186,7 @@ def _write(request: ActorRequest, form: RecordForm[Any], record: Record) -> list
 
 def _merge(request: ActorRequest, form: RecordForm[Any], record: Record) -> Merge:
     prefix = "keep-"
-    choices = {name.removeprefix(prefix): value for name, value in request.POST.items() if name.startswith(prefix)}
+    choices = {name.removeprefix(prefix): str(said) for name, said in request.POST.items() if name.startswith(prefix)}
     settled = request.POST.get("settled", "")
     return Merge(
         record,

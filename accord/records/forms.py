@@ -1,4 +1,4 @@
-"""The form of every record: it offers what the person may write, says what is wrong beside the field, and writes by verbs."""
+"""The form of every record: offers what the person may write, says what is wrong beside the field, writes by verbs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from copy import copy
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,13 +50,16 @@ R = TypeVar("R", bound=Changeable)
 
 NUMBER = re.compile(r"(?:ID\s*)?(\d{1,18})", re.IGNORECASE)
 MOST_NAMESAKES = 5
+MOST_BOXES = 24
+NOTHING = _("Not stated")
+BLANK = BLANK_CHOICE_DASH[0][1]
 
 
-class LinkField(forms.ModelChoiceField):
+class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django knows no brackets here
     """A link to another record: chosen in the picker, or typed as an ID or the exact name.
 
-    Only what the person may see can be chosen. A link that stands there already may stay, though the person does not see
-    where it leads.
+    Only what the person may see can be chosen. A link that stands there already may stay, though the person does not
+    see where it leads.
     """
 
     def __init__(self, queryset: Any, *, kept: int | None = None, **options: Any) -> None:
@@ -157,6 +161,7 @@ class RecordForm(ModelForm[R]):
         self._leave_out_what_is_not_theirs()
         for name in self.fields:
             self.fields[name] = self._tailored(name, self.fields[name])
+        self._leave_out_what_has_no_choice()
         self.initial["version"] = None if self.is_new else self.instance.version
         self.initial["key"] = uuid4().hex
 
@@ -169,7 +174,7 @@ class RecordForm(ModelForm[R]):
             names = [name for name in group.names if name in left]
             left = [name for name in left if name not in names]
             if names:
-                yield Part(group.title, self._rows(names), group.folded and not self._has_values(names))
+                yield Part(group.title, self._rows(names), group.folded)
         if left:
             yield Part("", self._rows(left))
 
@@ -181,7 +186,8 @@ class RecordForm(ModelForm[R]):
 
     def add(self, *, by: Actor) -> R:
         """Make the record. Types whose records begin with a verb of their own override this."""
-        record: R = self._meta.model.objects.add(by=by, **self.values())
+        made: Any = self._meta.model
+        record: R = made.objects.add(by=by, **self.values())
         return record
 
     def write(self, record: R, values: dict[str, Any], *, by: Actor) -> None:
@@ -200,9 +206,9 @@ class RecordForm(ModelForm[R]):
 
     def _post_clean(self) -> None:
         """Let Django check a copy, so that the instance stays what the table says."""
-        kept = self.instance
+        kept: Any = self.instance
         self.instance = copy(kept)
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc] # a hook that the stubs do not name
         self.instance = kept
 
     def _is_of_the_record(self, name: str) -> bool:
@@ -224,6 +230,12 @@ class RecordForm(ModelForm[R]):
         for name in [name for name in self.fields if name not in self.own_names and not self._may_write(name)]:
             del self.fields[name]
 
+    def _leave_out_what_has_no_choice(self) -> None:
+        """A directory that nobody has filled yet asks nothing."""
+        for name, field in list(self.fields.items()):
+            if isinstance(field.widget, forms.CheckboxSelectMultiple) and not list(field.choices):  # type: ignore[attr-defined]
+                del self.fields[name]
+
     def _may_write(self, name: str) -> bool:
         record = self.instance
         if self.is_new or not isinstance(record, Owned) or not self._is_of_the_record(name):
@@ -234,27 +246,34 @@ class RecordForm(ModelForm[R]):
             return False
         return True
 
-    def _tailored(self, name: str, field: forms.Field) -> forms.Field:
+    def _tailored(self, name: str, field: forms.Field) -> Any:
         if isinstance(field, LinkField) or name in self.own_names:
             return field
         if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = choosable(field.queryset, self.person)
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
-            field.widget.is_required = False
-            return field
+            return self._several(field)
         if isinstance(field, forms.ModelChoiceField):
             return self._link(name, field)
         return plain(field)
 
-    def _link(self, name: str, field: forms.ModelChoiceField) -> forms.Field:
+    def _several(self, field: Any) -> Any:
+        """Boxes to tick where they are few, a list that scrolls where they are many."""
+        field.queryset = choosable(field.queryset, self.person)
+        many = len(field.queryset[: MOST_BOXES + 1]) > MOST_BOXES
+        made = forms.SelectMultiple if many else forms.CheckboxSelectMultiple
+        field.widget = made(choices=field.choices)
+        return field
+
+    def _link(self, name: str, field: Any) -> Any:
         kept = None if self.is_new else self.initial.get(name)
         queryset: Any = choosable(field.queryset, self.person)
         if issubclass(queryset.model, Record) and contents.knows(queryset.model.kind):
             options = {key: getattr(field, key) for key in ("required", "label", "help_text", "initial")}
             return LinkField(queryset, kept=kept, **options)
         if kept is not None:
-            queryset = field.queryset.filter(Q(pk=kept) | Q(pk__in=queryset.values("pk")))  # type: ignore[union-attr]
+            queryset = field.queryset.filter(Q(pk=kept) | Q(pk__in=queryset.values("pk")))
         field.queryset = queryset
+        if field.empty_label is not None:
+            field.empty_label = NOTHING
         return field
 
     def _rows(self, names: Sequence[str]) -> list[list[forms.BoundField]]:
@@ -271,9 +290,6 @@ class RecordForm(ModelForm[R]):
         return any(
             column.name == name and isinstance(column, sort) for column in self._meta.model._meta.concrete_fields
         )
-
-    def _has_values(self, names: Sequence[str]) -> bool:
-        return any(self[name].value() not in (None, "", [], False) or self[name].errors for name in names)
 
 
 def choosable(queryset: Any, person: User) -> Any:
@@ -298,6 +314,9 @@ def plain(field: forms.Field) -> forms.Field:
         return made(**{name: getattr(field, name) for name in names})
     if isinstance(field, forms.CharField) and not isinstance(field, CleanCharField):
         field.validators = [plain_line, *field.validators]
+    elif isinstance(field, forms.TypedChoiceField):
+        pairs: Any = field.choices
+        field.choices = [(value, NOTHING if label == BLANK else label) for value, label in pairs]
     elif isinstance(field, forms.DateTimeField):
         field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     elif isinstance(field, forms.DateField):
@@ -308,8 +327,9 @@ def plain(field: forms.Field) -> forms.Field:
 def form_class(pages: RecordPages[Any]) -> type[RecordForm[Any]]:
     """The type's own form, or one made of the fields it names."""
     if pages.form is not None:
-        assert issubclass(pages.form, RecordForm)
-        return pages.form
+        own: Any = pages.form
+        assert issubclass(own, RecordForm)
+        return cast("type[RecordForm[Any]]", own)
     names = [name for group in pages.fields for name in group.names if name not in pages.record.facets]
     made: Any = forms.modelform_factory(pages.record, form=RecordForm, fields=names)
-    return made
+    return cast("type[RecordForm[Any]]", made)

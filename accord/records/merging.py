@@ -31,8 +31,9 @@ class Contested:
 class Merge:
     """What a form says, against the record as it is now.
 
-    A value counts as the person's own where it differs from what they saw: the row of the version that the form carries, read
-    back through the events since. `choices` are the answers given on the *somebody was faster* page, made at version `settled`.
+    A value counts as the person's own where it differs from what they saw: the row of the version in the form,
+    read back through the events since. `choices` are the answers given on the *somebody was faster* page, made at
+    version `settled`.
     """
 
     def __init__(

@@ -16,8 +16,8 @@ from accord.records.models import Forward, Link, Record
 def relink(old: Record, new: Record, *, by: Actor) -> None:
     """Move all links from `old` to `new`, trash included, in one change set; the old address leads on to the new one.
 
-    Foreign keys and many-to-many links of everything changeable are found in `_meta`, people who take part and links set by
-    hand beside it. Undo takes the moves back, and an address leads on only while nothing lives there.
+    Foreign keys and many-to-many links of everything changeable are found in `_meta`; people who take part, and links
+    set by hand, beside it. Undo takes the moves back, and an address leads on only while nothing lives there.
     """
     by = by.consequence()
     with transaction.atomic():

@@ -32,8 +32,8 @@ SENTENCES: dict[str, str | Promise] = {
     "restored": _("{who} took this out of the trash"),
     "undone": _("{who} took something back"),
     "relinked": _("{who} moved this to another record"),
-    "watched": _("{who} watches this from now on"),
-    "unwatched": _("{who} no longer watches this"),
+    "watched": _("{who} began to watch this"),
+    "unwatched": _("{who} stopped watching this"),
     "purged": _("{who} deleted this for good"),
 }
 
@@ -134,7 +134,7 @@ class Telling:
             sentence=self._sentence(event),
             icon=icon,
             looks=looks,
-            door="" if event.change_set.door == Door.WEB else str(Door(event.change_set.door).label),
+            door=str(Door(event.change_set.door).label) if event.actor_id and event.change_set.door != Door.WEB else "",
             differences=list(self._differences(event)) if seen else [],
             title=event.label if seen else unseen(event.kind),
             url=contents.pages_of(event.kind).address(event.record_id) if linked else "",
@@ -162,8 +162,8 @@ class Telling:
             if HIDDEN in (before, after) or (self.readable is not None and name not in self.readable):
                 yield Difference(label, EMPTY, EMPTY, hidden=True)
             else:
-                then = (shown_then(model, name, kept, self.sight, currency) for kept in (before, after))
-                yield Difference(label, *then)
+                was, is_now = (shown_then(model, name, kept, self.sight, currency) for kept in (before, after))
+                yield Difference(label, was, is_now)
 
 
 def _is_said(event: Event, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Addresses of all record types, made from the contents of the product, and of what concerns no single type.
 
-Each type has a namespace named as its kind: `deal:list`, `deal:show`, … beside the verbs that its package adds in the `URLS` of
-its own `urls.py`: `{"deal": [path("<int:pk>/win/", views.win, name="win")]}`.
+Each type has a namespace named as its kind: `deal:list`, `deal:show`, … beside the verbs that its package adds in the
+`URLS` of its own `urls.py`: `{"deal": [path("<int:pk>/win/", views.win, name="win")]}`.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ FACET_LABELS: dict[str, Any] = {"watchers": _("watchers")}
 
 @dataclass(frozen=True)
 class Shown:
-    """`look` chooses how `_value.html` draws it: text, lines, money, day, moment, person, record, unseen, yes, email, phone,
-    address, several, empty.
+    """`look` chooses how `_value.html` draws it: text, lines, money, day, moment, person, record, unseen, yes, email,
+    phone, address, several, empty.
     """
 
     look: str

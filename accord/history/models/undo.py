@@ -280,13 +280,13 @@ def link_target(model: type[Changeable], name: str) -> type[models.Model] | None
     if model.has_facet(name):
         return None
     column = model._meta.get_field(name)
-    return column.related_model if isinstance(column, models.ForeignKey) else None  # type: ignore[return-value]
+    return column.related_model if isinstance(column, models.ForeignKey) else None
 
 
 def is_as_kept(record: Changeable, name: str, kept: Any) -> bool:
     """Whether the field holds what an event kept of it. Compared as values: 5 and 5.0000 are one amount."""
     if facet := record.facet(name):
-        return facet.read(record) == bare(kept)
+        return bool(facet.read(record) == bare(kept))
     column = record._meta.get_field(name)
     assert isinstance(column, models.Field)
     value = bare(kept)

@@ -215,10 +215,14 @@ def test_the_page_costs_the_same_however_much_there_is(office, client, each, who
 
 
 def _hand_about(record, office, *, times):
-    """Some history; in the end Boris has it."""
+    """Some history; in the end Boris has it, or what it is part of."""
     record.refresh_from_db()
     for number in range(times):
-        record.change("changed", by=office.house.consequence(), owner=[office.anna, office.boris][number % 2])
+        whole = getattr(record, record.parent_field) if record.parent_field else record
+        whole.change("changed", by=office.house.consequence(), owner=[office.anna, office.boris][number % 2])
+        if whole is not record:
+            record.change("changed", by=office.house.consequence(), comment=f"Call {number}")
+            record.refresh_from_db()
 
 
 def _count(client, url):

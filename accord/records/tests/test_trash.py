@@ -154,6 +154,8 @@ def test_until_then_it_stays(office):
 
 def test_what_something_live_still_needs_stays(office):
     office.crane, office.acme.discard(by=office.anna.acting())  # noqa: B018
+    office.crane.refresh_from_db()
+    office.crane.change("restored", by=office.house.consequence(), deleted_at=None)
     Company._base_manager.filter(pk=office.acme.pk).update(deleted_at=timezone.now() - timedelta(days=91))
 
     jobs.empty_trash.enqueue()
