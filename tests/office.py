@@ -111,16 +111,24 @@ class Office:
         return Contact.objects.add(by=(owner or self.anna).acting(), first_name=first, last_name=last, **values)
 
     def deal(self, name: str, owner: User | None = None, **values: Any) -> Deal:
-        values = {"pipeline": self.pipeline, "stage": self.stage("New"), "currency": "EUR"} | values
-        return Deal.objects.add(by=(owner or self.anna).acting(), name=name, **values)
+        given: dict[str, Any] = {"pipeline": self.pipeline, "stage": self.stage("New"), "currency": "EUR"} | values
+        return Deal.objects.add(by=(owner or self.anna).acting(), name=name, **given)
 
     def payment(self, deal: Deal, amount: str, **values: Any) -> Payment:
-        values = {"currency": deal.currency, "status": "planned", "planned_on": date(2026, 12, 18)} | values
-        return Payment.objects.add(by=self.house.consequence(), deal=deal, amount=Decimal(amount), **values)
+        given: dict[str, Any] = {
+            "currency": deal.currency,
+            "status": "planned",
+            "planned_on": date(2026, 12, 18),
+        } | values
+        return Payment.objects.add(by=self.house.consequence(), deal=deal, amount=Decimal(amount), **given)
 
     def inquiry(self, subject: str, **values: Any) -> Inquiry:
-        values = {"department": self.north, "first_name": "Karl", "email": "karl@unknown.example"} | values
-        return Inquiry.objects.add(by=Actor.house(Door.FORM), subject=subject, **values)
+        given: dict[str, Any] = {
+            "department": self.north,
+            "first_name": "Karl",
+            "email": "karl@unknown.example",
+        } | values
+        return Inquiry.objects.add(by=Actor.house(Door.FORM), subject=subject, **given)
 
     # ── what they work with ──
 

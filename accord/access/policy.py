@@ -12,8 +12,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import connections, models
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accord.access.limits import Limit
@@ -94,9 +94,20 @@ def reached(records: models.QuerySet[Any], person: User, right: Right) -> models
     if not person.is_active:
         return records.none()
     if reach in {Reach.ALL, Reach.DEPARTMENT}:
-        return records.filter(_wide(scope, reach, right))
+        return records.filter(_checked_per_row(_wide(scope, reach, right), records.db))
     branches = _branches(records.model, scope, reach, right)
     return records.filter(pk__in=branches[0].union(*branches[1:], all=True)) if branches else records.none()
+
+
+def _checked_per_row(condition: Q, database: str) -> Q | Case:
+    """A wide reach is asked of each row while the list's own index is walked.
+
+    SQLite would rather collect the rows of every branch first and sort them: 43 ms instead of 0.1 for a page of 30,000
+    deals, growing with the table. A CASE is nothing that it can take apart; PostgreSQL decides well by itself.
+    """
+    if connections[database].vendor != "sqlite":
+        return condition
+    return Case(When(condition, then=True), default=False, output_field=models.BooleanField())
 
 
 def _wide(scope: Scope, reach: Reach, right: Right) -> Q:

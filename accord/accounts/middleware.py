@@ -16,7 +16,7 @@ ALIVE = 600
 class ActorRequest(HttpRequest):
     """The request as views see it behind the middleware. `user` is a `User` wherever sign-in is required."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
 
 
@@ -35,7 +35,7 @@ class PersonMiddleware:
             language, zone = "", settings.TIME_ZONE
         language = language or translation.get_language_from_request(request)
         with translation.override(language), timezone.override(zone):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response

@@ -18,7 +18,8 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         # Each save writes the whole row, so the moment of signing in travels in the session itself.
         started = data.setdefault("started_at", timezone.now().isoformat())
-        session: Session = super().create_model_instance(data)
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)
         session.started_at, session.seen_at = datetime.fromisoformat(started), timezone.now()
         session.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         if "started" in data:

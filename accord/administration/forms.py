@@ -50,7 +50,8 @@ class Writing(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def form_of(kept: Kept) -> type[Writing]:
-    return forms.modelform_factory(kept.model, form=Writing, fields=kept.fields)  # type: ignore[type-var]
+    made: type[Writing] = forms.modelform_factory(kept.model, form=Writing, fields=kept.fields)  # type: ignore[assignment]
+    return made
 
 
 class PersonForm(Writing):

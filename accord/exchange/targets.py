@@ -36,7 +36,7 @@ class Target:
     column: models.Field[Any, Any] | None
     pages: RecordPages[Any]
     person: User
-    known: dict[str, Any] | None = field(default=None)
+    known: dict[str, list[Any]] | None = field(default=None)
 
     @property
     def label(self) -> str:
@@ -81,7 +81,7 @@ class Target:
 
     def candidates(self) -> models.QuerySet[Any]:
         """Rows this field may point to, as the importing person may see them."""
-        rows = self._related._default_manager.all()
+        rows: models.QuerySet[Any] = self._related._default_manager.all()
         if issubclass(self._related, Record):
             rows = self._related.objects.visible_to(self.person)
         elif issubclass(self._related, Changeable):
@@ -128,7 +128,7 @@ class Target:
     def _link(self, text: str) -> Any:
         if self.known is None:
             self.known = self._learn()
-        found = self.known.get(normalise(text), ())
+        found = self.known.get(normalise(text), [])
         if len(found) == 1:
             return found[0]
         if found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
@@ -147,7 +148,7 @@ class Day:
 
 
 def _plan(currency: str, received: Any, planned: Any, overdue: Any, late: int) -> dict[str, Any]:
-    received, planned, overdue = (Money(amount or 0, currency) for amount in (received, planned, overdue))
+    received, planned, overdue = (Money(amount or Decimal(0), currency) for amount in (received, planned, overdue))
     whole = received + planned
     percent = int(100 * received.amount / whole.amount) if whole.amount else 0
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import markdown
+import markdown  # type: ignore[import-untyped]
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 

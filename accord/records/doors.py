@@ -42,7 +42,8 @@ def deletable(model: type[R], pk: int, *, by: User) -> R:
 
 def in_trash(model: type[R], pk: int, *, to: User) -> R:
     """The deleted record if this person could have deleted it; otherwise 404."""
-    record: R | None = model.objects.in_trash().deletable_by(to).filter(pk=pk).first()
+    rows: Any = model.objects.in_trash().deletable_by(to)
+    record: R | None = rows.filter(pk=pk).first()
     if record is None:
         raise Http404(_("There is no such record, or you cannot see it."))
     return record

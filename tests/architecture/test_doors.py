@@ -12,6 +12,7 @@ PUBLIC = {
     r"^accounts/": "signing in, a forgotten password, the first administrator",
     r"^first/": "the one-time link of the first administrator",
     r"^forms?/": "web forms for customers",
+    r"^(x/)?(add-request|contact-form)/": "the addresses of older forms on customers' sites",
     r"^static/": "styles and scripts hold no data",
     r"^(robots\.txt|favicon\.ico|manifest\.webmanifest|csp-report)": "browsers ask before anybody signs in",
     r"^i18n/": "the language of the sign-in page",

@@ -38,7 +38,8 @@ def record_in(office: Office, kind: str, situation: str) -> Record:
     record.refresh_from_db()
     if situation == "trash":
         record.discard(by=Actor.house())
-    return record
+    made: Record = record
+    return made
 
 
 def settle(office: Office, record: Any, situation: str) -> None:

@@ -103,7 +103,7 @@ def shows(text: str, word: str) -> bool:
 def text_of(answer: Any) -> str:
     if getattr(answer, "streaming", False):
         return b"".join(answer.streaming_content).decode()
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def test_changing_and_deleting_is_decided_before_anything_is_written(office, shelf):

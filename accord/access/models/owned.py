@@ -186,7 +186,7 @@ class Owned(Changeable):
 
 def children_of(model: type[Owned]) -> list[type[Owned]]:
     return [
-        relation.related_model  # type: ignore[misc]
+        relation.related_model
         for relation in model._meta.related_objects
         if isinstance(relation.related_model, type)
         and issubclass(relation.related_model, Owned)

@@ -17,7 +17,7 @@ class Session(AbstractBaseSession):
     agent = models.CharField(_("program"), max_length=200, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
+        pass
 
     @classmethod
     def get_session_store_class(cls) -> type:

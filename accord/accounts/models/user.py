@@ -54,7 +54,7 @@ class User(AbstractBaseUser, Changeable):
     kind = "person"
     secret_fields = frozenset({"password"})
 
-    last_login = None  # type: ignore[assignment] # the sessions know it; a sign-in is no change of the person
+    last_login = None  # the sessions know it; a sign-in is no change of the person
     username = models.CharField(_("sign-in name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     first_name = models.CharField(_("first name"), max_length=100)

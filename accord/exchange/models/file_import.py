@@ -40,7 +40,7 @@ class FileImportQuerySet(models.QuerySet["FileImport"]):
         """An import, with its rows and errors, is seen by its maker only."""
         return self.filter(person=person)
 
-    def receive(self, upload: UploadedFile, kind: str, *, person: User) -> FileImport:
+    def receive(self, upload: UploadedFile[Any], kind: str, *, person: User) -> FileImport:
         """Store the bytes as they came, under a name of our own, before anybody looks into them."""
         if (upload.size or 0) > LARGEST:
             raise RuleBroken(_("This file is larger than 50 MB."))

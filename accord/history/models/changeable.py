@@ -86,9 +86,10 @@ class ChangeableQuerySet(models.QuerySet[R]):
             versions = dict(keys[start : start + BATCH])
             with transaction.atomic():
                 rows = self.model._default_manager.select_for_update().filter(pk__in=versions)
-                fresh = [row for row in rows if row.version == versions[row.pk]]
+                fresh: list[Any] = [row for row in rows if row.version == versions[row.pk]]
                 outcome.lost += sorted(set(versions) - {row.pk for row in fresh})
-                outcome.events += self.change_each([(row, values) for row in fresh], verb, by=by)
+                pairs: list[tuple[R, Mapping[str, Any]]] = [(row, values) for row in fresh]
+                outcome.events += self.change_each(pairs, verb, by=by)
         return outcome
 
     def change_each(self, pairs: Iterable[tuple[R, Mapping[str, Any]]], verb: str, *, by: Actor) -> list[Event]:

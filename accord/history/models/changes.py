@@ -135,6 +135,6 @@ def _stored_bare(column: models.Field[Any, Any], value: Any) -> Any:
 def _stored_value(column: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(column, models.ForeignKey) and value is not None:
         if not isinstance(value, models.Model):
-            value = column.related_model._base_manager.get(pk=value)  # type: ignore[union-attr]
+            value = column.related_model._base_manager.get(pk=value)
         return {"id": value.pk, "label": str(value)[:200]}
     return _stored_bare(column, value)
