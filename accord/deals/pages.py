@@ -256,7 +256,6 @@ class DealPages(RecordPages[Deal]):
         sum="amount",
         order=("step_sort", "id"),
         choose=_pipelines,
-        restrict=lambda rows, chosen: rows.filter(pipeline=chosen) if chosen else rows,
         asks=_asks,
         forms={
             "win": f"{FORMS}.WinForm",

@@ -105,7 +105,18 @@ class Deal(Closing, Stepping):
             # The board: cards of a column in order, and its figures from the index alone, with the policy's columns.
             models.Index(fields=["stage", "step_sort", "id"], name="deal_board", condition=models.Q(deleted_at=None)),
             models.Index(
-                fields=["stage", "currency", "amount", "owner", "co_owner", "department", "private", "id"],
+                fields=[
+                    "stage",
+                    "currency",
+                    "state",
+                    "amount",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
                 name="deal_board_figures",
                 condition=models.Q(deleted_at=None),
             ),

@@ -72,7 +72,7 @@ class Staged(Record):
     """A record that goes through the stages of a pipeline. `pipeline` and `state` follow from the stage."""
 
     pipeline = models.ForeignKey(
-        Pipeline, verbose_name=_("pipeline"), on_delete=models.PROTECT, related_name="deals", blank=True
+        Pipeline, verbose_name=_("pipeline"), on_delete=models.PROTECT, related_name="deals", blank=True, db_index=False
     )
     stage = models.ForeignKey(
         Stage, verbose_name=_("stage"), on_delete=models.PROTECT, related_name="deals", blank=True, db_index=False

@@ -52,7 +52,17 @@ class Payment(Paying):
             *Record.Meta.indexes,
             # The board and the sums below the list, policy included (decision 24).
             models.Index(
-                fields=["status", "currency", "amount", "owner", "co_owner", "department", "private", "id"],
+                fields=[
+                    "status",
+                    "currency",
+                    "amount",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
                 name="payment_board_figures",
                 condition=models.Q(deleted_at=None),
             ),
