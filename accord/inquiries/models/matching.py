@@ -21,7 +21,7 @@ from accord.inquiries.models.inquiry import Inquiry
 from accord.kit.company_names import company_key
 from accord.kit.countries import country_name
 from accord.kit.emails import domain, normalise_email
-from accord.kit.phones import phone_keys
+from accord.kit.phones import phone_keys, show_phone
 from accord.kit.text import normalise
 from accord.preferences import switches
 
@@ -291,4 +291,5 @@ def another_owner(inquiry: Inquiry, reader: User) -> User | None:
 
 def said(reason: Candidate) -> str:
     """What stands behind the reason, as a reader knows it."""
-    return country_name(reason.value) if reason.evidence == Evidence.OTHER_COUNTRY else reason.value
+    ways = {Evidence.OTHER_COUNTRY: country_name, Evidence.PHONE: show_phone}
+    return ways.get(Evidence(reason.evidence), str)(reason.value)
