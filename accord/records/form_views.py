@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.history.models import ChangeSet
 from accord.history.models.events import AlreadyDone
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
+from accord.kit.text import clean_text
 from accord.records import asking
 from accord.records.asking import VerbForm
 from accord.records.contents import pages_of
@@ -105,7 +107,17 @@ def hints(request: ActorRequest, kind: str) -> HttpResponse:
 
 
 def _similar(request: ActorRequest, pages: RecordPages[Any], values: dict[str, Any]) -> list[Hint]:
-    return [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(values, request.user)]
+    storable = {name: value for name, value in values.items() if _is_storable(value)}
+    return [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(storable, request.user)]
+
+
+def _is_storable(text: Any) -> bool:
+    """What cannot be stored is like nothing that is; the form says so at its field."""
+    try:
+        clean_text(str(text))
+    except ValidationError:
+        return False
+    return True
 
 
 @login_required

@@ -325,6 +325,15 @@ def test_similar_ones_of_another_department_are_not_named(office, client):
     assert "Acme" not in typed.text
 
 
+@pytest.mark.parametrize("kind", ["companies", "contacts"])
+def test_nothing_is_like_what_cannot_be_stored(office, client, kind):
+    client.force_login(office.anna)
+
+    typed = client.post(f"/{kind}/hints/", {"name": "nul\x00byte", "first_name": "a\x00", "email": "\x00@x.example"})
+
+    assert typed.status_code == 200
+
+
 def test_the_form_asks_for_hints_only_where_the_type_has_some(office, client):
     client.force_login(office.anna)
 
