@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accord.history.models import model_of
 from accord.kit.cursors import sign_cursor
 from accord.records.contents import every, pages_of
 from accord.records.lists.listing import Listing, listing, neighbours, rows_for_export
@@ -131,11 +132,7 @@ def test_a_moment_is_filtered_by_the_day_of_the_person(office):
 
 
 def test_a_filter_over_many_links_does_not_repeat_a_row(office):
-    tags = [office.tag(name) for name in ("Port", "Crane")] if hasattr(office, "tag") else []
-    if not tags:
-        from accord.dictionaries.models import Tag
-
-        tags = [Tag.objects.add(by=office.house, name=name) for name in ("Port", "Crane")]
+    tags = [model_of("tag").objects.add(by=office.house, name=name) for name in ("Port", "Crane")]
     office.acme.change("changed", by=office.anna.acting(), tags=tags)
 
     query = "&".join(f"tags={tag.pk}" for tag in tags)
@@ -340,6 +337,19 @@ def test_a_long_list_counts_no_further_and_sums_later(office, anna, monkeypatch)
     assert made.figures.sums is None
     assert "10" in later
     assert "EUR" in later
+
+
+def test_the_options_of_a_filter_say_how_many_they_would_show(office, anna):
+    office.crane.win(by=office.anna.acting(), reason=office.signed)
+    office.deal("One")
+    office.deal("Two", owner=office.boris)
+
+    counts = deals(office.anna, "state=open&owner=me").option_counts()
+    answer = anna.get("/deals/?state=open&part=counts", headers={"HX-Request": "true"}).content.decode()
+
+    assert counts["state"][:2] == [1, 1]
+    assert counts["owner"][:2] == [1, 0]
+    assert 'hx-target="#n-state-1" hx-swap="innerHTML">2<' in answer
 
 
 # ── queries ──

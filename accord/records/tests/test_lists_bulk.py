@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accord.deals.models import Deal
 from accord.history.models import ChangeSet
 from accord.jobs.running import run_due
+from accord.records import contents
 from accord.records.models import BulkRun
+
+Deal: Any = contents.pages_of("deal").record
 
 
 @pytest.fixture
