@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -29,10 +30,23 @@ class DealForm(RecordForm[Deal]):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        if not self.is_new:
-            self.fields.pop("stage", None)
-        else:
+        self.fields.pop("probability" if self.is_new else "stage", None)
+        for name in ("amount", "probability", "started_on"):
+            if name in self.fields:
+                self.fields[name].required = False
+        if self.is_new:
             self._begin()
+
+    def clean_amount(self) -> Decimal:
+        """Nobody knows it yet: nothing."""
+        return self.cleaned_data["amount"] or Decimal(0)
+
+    def clean_probability(self) -> int:
+        value: int | None = self.cleaned_data["probability"]
+        return self.instance.probability if value is None else value
+
+    def clean_started_on(self) -> date:
+        return self.cleaned_data["started_on"] or self.instance.started_on or self.person.acting().today()
 
     def clean_next_step_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_step_on"]
@@ -45,8 +59,9 @@ class DealForm(RecordForm[Deal]):
             stage: Any = self.fields["stage"]
             stage.choices = [("", _("At the beginning")), *stages_for(self.person)]
         self.initial.setdefault("currency", default_currency(self.person.department))
-        self.initial.setdefault("probability", 0)
-        self.initial.setdefault("amount", None)
+        self.initial.setdefault("started_on", self.person.acting().today())
+        if not self.initial.get("amount"):
+            self.initial["amount"] = None
 
 
 def stages_for(person: User, *, closing: bool = False) -> list[tuple[Any, Any]]:

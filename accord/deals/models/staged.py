@@ -185,7 +185,7 @@ class Staged(Record):
         if self.stage_id is None:
             pipeline = self.pipeline if self.pipeline_id else Pipeline.for_new(self.department_id)
             self.stage = pipeline.start()
-            self.probability = self.stage.probability
+        self.probability = self.probability or self.stage.probability
 
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "state": self.stage.state, "pipeline_id": self.stage.pipeline_id}

@@ -2,10 +2,9 @@
 
 {% property page "company" as company %}    a property of the page's record, as far as its reader may see it
 {% days_in_stage deal as days %}
+{% is_late deal as late %}                  the next step should have been done before today
 {% may_add reader "deal" as may %}
 """
-
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -30,10 +29,15 @@ def days_in_stage(deal: Deal) -> int:
 
 
 @register.simple_tag
+def is_late(deal: Deal) -> bool:
+    return deal.is_overdue(on=timezone.localdate())
+
+
+@register.simple_tag
 def may_add(reader: User, kind: str) -> bool:
     return policy.may_add(reader, kind)
 
 
 @register.simple_tag
-def may_write(page: RecordPage, name: str) -> Any:
+def may_write(page: RecordPage, name: str) -> bool:
     return page.writable is None or name in page.writable

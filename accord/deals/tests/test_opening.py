@@ -153,6 +153,20 @@ def test_a_deal_on_its_own_is_made_in_one_step(office, client):
     assert (deal.company, int(deal.amount), deal.stage.code, deal.owner) == (office.acme, 94200, "new", office.anna)
 
 
+def test_a_name_is_enough_and_the_probability_is_that_of_the_stage(office, client):
+    client.force_login(office.anna)
+
+    client.post("/deals/new/", {"name": "Only a name", "stage": office.stage("Decision").pk})
+
+    deal = Deal.objects.get(name="Only a name")
+    assert (deal.amount, deal.currency, deal.probability, deal.started_on) == (
+        0,
+        "EUR",
+        60,
+        office.anna.acting().today(),
+    )
+
+
 def test_a_deal_from_a_companys_page_knows_its_company(office, client):
     client.force_login(office.anna)
 
