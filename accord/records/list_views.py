@@ -34,6 +34,8 @@ def rows(request: ActorRequest, kind: str) -> HttpResponse:
     match request.GET.get("part"):
         case "figures" if is_htmx(request):
             return render(request, "records/_late_totals.html", {"figures": made.late_figures})
+        case "counts" if is_htmx(request):
+            return render(request, "records/_counts.html", {"counts": made.option_counts()})
         case "facet":
             return _facet(request, made)
     if made.state.q and (record := made.named()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -81,6 +81,7 @@ class FacetView:
     controls: Sequence[Control] = ()
     picker: str = ""
     later: str = ""
+    counted: bool = False
 
 
 @dataclass
@@ -185,7 +186,12 @@ class Facet:
 
     def _view(self, **parts: Any) -> FacetView:
         is_open = self.is_on or not self.declared.folded
-        return FacetView(name=self.name, label=self.label, open=is_open, **parts)
+        counted = self.declared.counted and is_open
+        return FacetView(name=self.name, label=self.label, open=is_open, counted=counted, **parts)
+
+    def condition_of(self, option: Option) -> Q:
+        """What this option alone would ask for."""
+        return replace(self, values={option.param or self.name: [option.value]}).condition()
 
 
 class Choice(Facet):

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accord.accounts.models import User
 from accord.records.lists import cells, figures, linked
 from accord.records.lists.fields import LARGEST_ID, field_at
-from accord.records.lists.figures import Figures
+from accord.records.lists.figures import COUNTED_TO, Figures
+from accord.records.lists.filters import Facet
 from accord.records.lists.order import Order, jump_value
 from accord.records.lists.saved import views_for
 from accord.records.lists.state import ListState, Sort, column_of, read
@@ -59,6 +60,23 @@ class Listing:
         if self.state.q:
             rows = rows.filter(pk__in=matching_ids(self.person, self.pages.record.kind, self.state.q))
         return rows
+
+    def option_counts(self) -> dict[str, list[int]]:
+        """For each counted filter, how many rows each of its options would show beside the other filters in force.
+
+        Empty in a long list: there a count would cost a look at every row.
+        """
+        if self.figures.more:
+            return {}
+        return {facet.name: self._counts(facet) for facet in self.state.facets if facet.view().counted}
+
+    def _counts(self, facet: Facet) -> list[int]:
+        others = Listing(self.pages, self.person, self.state.beside(facet)).rows.order_by()
+        if others[: COUNTED_TO + 1].count() > COUNTED_TO:
+            return []
+        conditions = {f"n{at}": facet.condition_of(option) for at, option in enumerate(facet.view().options)}
+        found = others.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
+        return [found[name] for name in conditions]
 
     def named(self) -> Any | None:
         """The one record that `ID123` or `ticket:xxx` names, whatever the filters are."""

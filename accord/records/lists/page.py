@@ -162,9 +162,15 @@ class ListPage:
     def unsearched_url(self) -> str:
         return self.base_url + self.state.address(q="")
 
-    @property
+    @cached_property
     def panel(self) -> list[FacetView]:
         return [facet.view(later=self._later) for facet in self.state.facets]
+
+    @property
+    def counts_url(self) -> str:
+        """What brings the numbers beside the options, once somebody comes to the panel."""
+        pairs = [*self.state.pairs(), ("part", "counts")]
+        return f"{self.list_url}?{urlencode(pairs)}" if any(facet.counted for facet in self.panel) else ""
 
     def _later(self, name: str) -> str:
         return f"{self.list_url}?facet={name}&part=facet"

@@ -115,6 +115,10 @@ class ListState:
     def full_query(self) -> str:
         return urlencode(self.full_pairs())
 
+    def beside(self, facet: Facet) -> ListState:
+        """The same list without what this filter asks for."""
+        return replace(self, facets=tuple(one for one in self.facets if one is not facet))
+
     def without(self, facet: Facet) -> Values:
         return {name: values for name, values in self.filters.items() if name not in facet.params()}
 
