@@ -1,0 +1,82 @@
+"""A list goes out: exactly what is shown, every row, nothing a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from accord.exchange.models import ExportLog
+
+
+@pytest.fixture
+def anna(office: Any) -> Client:
+    client = Client()
+    client.force_login(office.anna)
+    return client
+
+
+def csv_of(client: Client, address: str) -> list[dict[str, str]]:
+    raw = b"".join(client.get(address).streaming_content)
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+
+
+@pytest.mark.covers("CK-065")
+def test_csv_holds_every_row_of_the_list_with_its_currency_beside_the_amount(office, anna):
+    office.deal("Spare rings", amount=Decimal("61400.50"), currency="USD", company=office.acme)
+    office.pumps
+
+    rows = csv_of(anna, "/deals/export/?all=1&format=csv")
+
+    assert [row["Deal"] for row in rows] == ["Spare rings"]
+    assert rows[0]["Amount"] == "61400.5000"
+    assert "USD" in rows[0].values()
+    assert rows[0]["Company"] == "Acme Harbour GmbH"
+
+
+def test_excel_holds_numbers_as_numbers_and_text_as_text(office, anna):
+    office.deal("=1+1", amount=Decimal("10"))
+
+    raw = b"".join(anna.get("/deals/export/?all=1").streaming_content)
+
+    heads, row = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python()
+    assert row[heads.index("Deal")] == "=1+1"
+    assert row[heads.index("Amount")] == 10
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "＝1+1"])
+def test_a_spreadsheet_runs_no_name(office, anna, name):
+    office.deal(name)
+
+    assert csv_of(anna, "/deals/export/?all=1&format=csv")[0]["Deal"].lstrip()[:1] not in {"=", "+", "-", "@", "＝"}
+
+
+def test_filters_in_force_hold_in_the_file(office, anna):
+    office.crane.win(by=office.anna.acting(), reason=office.signed)
+    office.deal("Open one")
+
+    assert [row["Deal"] for row in csv_of(anna, "/deals/export/?state=won&format=csv")] == ["Harbour crane retrofit"]
+
+
+def test_an_export_needs_the_right_and_is_logged(office, anna):
+    sven = Client()
+    sven.force_login(office.sven)
+
+    assert sven.get("/deals/export/").status_code == 403
+    b"".join(anna.get("/deals/export/?all=1").streaming_content)
+
+    log = ExportLog.objects.get()
+    assert (log.person, log.kind, log.format, log.query) == (office.anna, "deal", "xlsx", "all=1")
+
+
+def test_a_thousand_rows_cost_no_more_questions_than_a_hundred(office, anna, django_assert_max_num_queries):
+    for number in range(30):
+        office.deal(f"Deal {number}")
+
+    with django_assert_max_num_queries(16):
+        assert len(csv_of(anna, "/deals/export/?all=1&format=csv")) == 30
