@@ -100,16 +100,34 @@ class ChangeableQuerySet(models.QuerySet[R]):
         records = [record for record, changes in plans]
         with writing(by, *records):
             self.model.check_all_writable([(record, frozenset(changes.after)) for record, changes in plans], by)
-            columns = {"version", "changed_at", "changed_by"}
+            columns = {"changed_at", "changed_by"}
+            at = by.now()
             for record, changes in plans:
                 columns |= set(record.put(changes, by=by))
+                record.changed_at = at
                 record.version += 1
-            self.model._default_manager.bulk_update(records, sorted(columns), batch_size=BATCH)
+            self._write_columns(records, columns)
             for record, changes in plans:
                 record.put_facets(changes)
             events = [_event(record, verb, by, changes) for record, changes in plans]
             _written(records, events, by)
         return events
+
+    def _write_columns(self, records: Sequence[R], columns: Iterable[str]) -> None:
+        """One plain UPDATE for what is alike in all rows; only what differs is spelled out row by row (measured: the
+        spelling out takes four fifths of a large undo).
+        """
+        alike, own = {}, []
+        for column in (self.model._meta.get_field(name) for name in sorted(columns)):
+            values = [getattr(record, column.attname) for record in records]  # type: ignore[union-attr]
+            if all(value == values[0] for value in values):
+                alike[column.name] = values[0]
+            else:
+                own.append(column.name)
+        rows = self.model._default_manager
+        rows.filter(pk__in=[record.pk for record in records]).update(version=F("version") + 1, **alike)
+        if own:
+            rows.bulk_update(records, own, batch_size=BATCH)
 
     def derive(self, **columns: Any) -> int:
         """Write columns that follow from others (a sort key, a compiled right). No event: nobody decided anything."""
@@ -273,10 +291,14 @@ class Changeable(models.Model):
             column = self._meta.get_field(name)
             setattr(self, name if isinstance(value, models.Model) else column.attname, value)  # type: ignore[union-attr]
         self.changed_at, self.changed_by_id = by.now(), by.person_id
-        derived = self.derived()
+        derived = {name: value for name, value in self.derived().items() if self._holds_other(name, value)}
         for name, value in derived.items():
             setattr(self, name, value)
         return [*changes.columns, *derived, "changed_at", "changed_by"]
+
+    def _holds_other(self, name: str, value: Any) -> bool:
+        column: Any = self._meta.get_field(name)
+        return bool(getattr(self, column.attname) != (value.pk if isinstance(value, models.Model) else value))
 
     def put_facets(self, changes: Changes) -> None:
         for name, ids in changes.facets.items():
