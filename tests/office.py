@@ -1,8 +1,9 @@
 """The named cast of every test: a company of two sales departments, and what they work on.
 
-Anna sells in the north, Boris is her colleague, Hanna heads them, Zoe sells in the south, Olga operates, Alba keeps the accounts,
-Dora directs, Erik is the executive, Carla keeps the CRM, Ada administers, Sven packs boxes and holds no role, Gustav has left.
-Acme is Anna's company, Rudi its buyer, the crane deal hers; Solar is Zoe's; nobody has taken the request from the web yet.
+Anna sells in the north, Boris is her colleague, Hanna heads them, Zoe sells in the south, Olga operates, Alba keeps the
+accounts, Dora directs, Erik is the executive, Carla keeps the CRM, Ada administers, Sven packs boxes and holds no role,
+Gustav has left. Acme is Anna's company, Rudi its buyer, the crane deal hers; Solar is Zoe's; nobody has taken the
+request from the web yet.
 """
 
 from __future__ import annotations

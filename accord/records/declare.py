@@ -55,9 +55,10 @@ class Column:
 class Filter:
     """A facet of the filter panel.
 
-    `kind`: choice, person (adds *me* and *nobody yet*), link, text, money, number, date (today, this week, …, from–to), yes, or
-    states (named conditions given in `states`). `path` is the database path, by default the name. `options(person)` yields
-    (value, label) pairs where they are not the field's own choices; `narrowed` says a link's options by `visible_to`.
+    `kind`: choice, person (adds *me* and *nobody yet*), link, text, money, number, date (today, this week, …, from–to),
+    yes, or states (named conditions given in `states`). `path` is the database path, by default the name.
+    `options(person)` yields (value, label) pairs where they are not the field's own choices; `narrowed` says a link's
+    options by `visible_to`.
     """
 
     name: str
