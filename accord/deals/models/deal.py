@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accord.accounts.models import User
+from accord.accounts.models import Department, User
 from accord.contacts.models import Company, Contact
 from accord.deals import rights
 from accord.deals.models.closing import Closing, ClosingQuerySet
@@ -161,12 +161,17 @@ class Deal(Closing, Stepping):
     def begin(self, *, by: Actor) -> None:
         super().begin(by=by)
         self.started_on = self.started_on or by.today()
-        self.currency = self.currency or default_currency(self.department)
+        self.currency = self.currency or default_currency(self._home())
         if self.company_id is None and self.contact_id is not None and self.contact is not None:
             self.company = self.contact.company
 
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.name)}
+
+    def _home(self) -> Department | None:
+        """The owner's department where it is this one: many deals of one owner ask for it once."""
+        owner = self.owner
+        return owner.department if owner and owner.department_id == self.department_id else self.department
 
     @classmethod
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
@@ -175,6 +180,6 @@ class Deal(Closing, Stepping):
         super().written_all(records, events, by)
 
 
-def default_currency(department: Any) -> str:
+def default_currency(department: Department | None) -> str:
     """The currency of the department, else that of the books."""
     return (department.default_currency if department else "") or switches.load().state_currency
