@@ -188,3 +188,46 @@ def test_marks_of_a_deal_say_in_words_what_they_mean(office, client):
     page = client.get("/deals/").content.decode()
 
     assert 'aria-label="Important"' in page
+
+
+@pytest.mark.covers("CK-126")
+def test_dropouts_and_old_requests_are_not_in_the_list_at_first_and_the_newest_comes_first(office, client):
+    for name, stage in (("Screened out", "Dropout"), ("Last year", "Old requests")):
+        office.deal(name).enter(office.stage(stage), by=office.anna.acting(), reason=office.too_dear)
+    client.force_login(office.anna)
+    office.deal("First")
+    office.deal("Second")
+
+    page = client.get("/deals/").content.decode()
+
+    assert "Screened out" not in page
+    assert "Last year" not in page
+    assert page.index(">Second</a>") < page.index(">First</a>")
+
+
+@pytest.mark.covers("DC-210")
+def test_the_dealer_who_brought_a_deal_stands_on_it_and_deals_are_found_by_them(office, client):
+    dealer = office.contact("Ines", "Moreau", position="Distributor")
+    office.crane.change("changed", by=office.anna.acting(), partner=dealer)
+    office.deal("Without a dealer")
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{office.crane.pk}/").content.decode()
+    found = client.get(f"/deals/?partner={dealer.pk}").content.decode()
+
+    assert dealer.get_absolute_url() in page.split('class="record__side"', 1)[1]
+    assert "Harbour crane retrofit" in found
+    assert "Without a dealer" not in found
+
+
+@pytest.mark.covers("CK-031", "CK-033")
+def test_the_menu_leads_to_deals_and_payments_and_only_for_those_who_may_see_them(office, client):
+    client.force_login(office.anna)
+    menu = client.get("/").content.decode().split("</nav>", 1)[0]
+    assert 'href="/deals/"' in menu
+    assert 'href="/payments/"' in menu
+
+    client.force_login(office.sven)
+    menu = client.get("/").content.decode().split("</nav>", 1)[0]
+    assert 'href="/deals/"' not in menu
+    assert 'href="/payments/"' not in menu
