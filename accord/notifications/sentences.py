@@ -14,21 +14,21 @@ from accord.history.models import Door, Event
 Text = str | Promise
 
 GENERAL: dict[str, Text] = {
-    "created": _("{who} added this."),
-    "imported": _("{who} imported this."),
-    "changed": _("{who} changed this."),
-    "handed over": _("{who} handed this over."),
-    "deleted": _("{who} put this into the trash."),
-    "restored": _("{who} took this out of the trash."),
-    "undone": _("{who} took something back here."),
+    "created": _("{who} added this"),
+    "imported": _("{who} imported this"),
+    "changed": _("{who} changed this"),
+    "handed over": _("{who} handed this over"),
+    "deleted": _("{who} put this into the trash"),
+    "restored": _("{who} took this out of the trash"),
+    "undone": _("{who} took something back here"),
 }
 GAINED: dict[str, Text] = {
-    "owner": _("{who} made you the owner."),
-    "co_owner": _("{who} made you the co-owner."),
+    "owner": _("{who} made you the owner"),
+    "co_owner": _("{who} made you the co-owner"),
 }
 LOST: dict[str, Text] = {
-    "owner": _("{who} gave this to somebody else."),
-    "co_owner": _("You are no longer the co-owner."),
+    "owner": _("{who} gave this to somebody else"),
+    "co_owner": _("You are no longer the co-owner"),
 }
 OWN: dict[str, Mapping[str, Text]] = {}
 
@@ -52,7 +52,7 @@ def _about(event: Event, reader: User) -> Text | None:
         if _is(event.before.get(name), reader) and name in event.after:
             return LOST[name]
     if event.is_creation and event.actor_id is None:
-        return gettext("This has arrived.")
+        return gettext("This has arrived")
     return None
 
 

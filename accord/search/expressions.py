@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SHORT = (2, 3)
+
 
 @dataclass(frozen=True)
 class Word:
@@ -35,8 +37,10 @@ def fts5(expression: Expression) -> str:
 
 
 def tsquery(expression: Expression) -> str:
-    """For `@@`, as the literal of a tsquery: no parser of PostgreSQL looks into the words."""
+    """For `@@`, as the literal of a tsquery: no parser looks into the words. Short beginnings are lexemes."""
     if isinstance(expression, Word):
+        if expression.open and len(expression.token) in SHORT:
+            return f"'<{expression.token}'"
         return f"'{expression.token}'" + (":*" if expression.open else "")
     joint = " & " if isinstance(expression, All) else " | "
     return "(" + joint.join(tsquery(part) for part in expression.parts) + ")"

@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.kit.text import tokens
 from accord.search.expressions import Expression, fts5, tsquery
+from accord.search.scope import Reached
 
 ON_SQLITE = "SELECT rowid AS id FROM search_index WHERE search_index MATCH %s"
 ON_POSTGRES = "SELECT id FROM search_entry WHERE scope_lexemes @@ %s::tsquery AND word_lexemes @@ %s::tsquery"
+# Where somebody sees little, that little is read first; the planner would rather gather everything with the word.
+NARROW_ON_POSTGRES = (
+    "SELECT id FROM (SELECT id, word_lexemes FROM search_entry WHERE scope_lexemes @@ %s::tsquery OFFSET 0) AS own"
+    " WHERE word_lexemes @@ %s::tsquery"
+)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def matching(self, branches: Sequence[tuple[Expression, Expression]], limit: int | None = None) -> EntryQuerySet:
+    def matching(self, branches: Sequence[tuple[Reached, Expression]], limit: int | None = None) -> EntryQuerySet:
         """Entries found by any (scope, words) branch, in each branch the newest `limit` only.
 
         One statement for all branches. Each is answered by the word index alone and stops after `limit` rows; the
@@ -28,17 +34,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         params: list[str] = []
         selects = []
         for number, (scope, words) in enumerate(branches):
-            one = ON_POSTGRES if connection.vendor == "postgresql" else ON_SQLITE
-            params += _parameters(scope, words)
+            select, values = _branch(scope, words)
+            params += values
             newest = f" ORDER BY id DESC LIMIT {limit:d}" if limit else ""
-            selects.append(f"SELECT id FROM ({one}{newest}) AS branch{number}")  # noqa: S608 - a number
+            selects.append(f"SELECT id FROM ({select}{newest}) AS branch{number}")  # noqa: S608 - a number
         return self.filter(pk__in=RawSQL(" UNION ALL ".join(selects), params))  # noqa: S611 - all values are bound
 
 
-def _parameters(scope: Expression, words: Expression) -> list[str]:
-    if connection.vendor == "postgresql":
-        return [tsquery(scope), tsquery(words)]
-    return [f"{fts5(words)} AND {fts5(scope)}"]
+def _branch(scope: Reached, words: Expression) -> tuple[str, list[str]]:
+    if connection.vendor == "sqlite":
+        return ON_SQLITE, [f"{fts5(words)} AND {fts5(scope.marks)}"]
+    return NARROW_ON_POSTGRES if scope.narrow else ON_POSTGRES, [tsquery(scope.marks), tsquery(words)]
 
 
 class Entry(models.Model):

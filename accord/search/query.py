@@ -16,7 +16,7 @@ from accord.kit.text import normalise
 from accord.search import spelling
 from accord.search.expressions import All, Any, Expression, Word
 from accord.search.models import Entry
-from accord.search.scope import found_kinds, reached
+from accord.search.scope import Reached, found_kinds, reached, together
 from accord.search.words import asked, id_mark, ticket_mark, title_mark, typed_words
 
 FEW = 3
@@ -121,12 +121,12 @@ def _is_called(kind: str, word: str) -> bool:
 
 
 def _entries(
-    scopes: dict[str, Any], question: Expression, marks: list[str], names: list[Named], limit: int
+    scopes: dict[str, Reached], question: Expression, marks: list[str], names: list[Named], limit: int
 ) -> list[Entry]:
     """One query: each type's newest matches, and whatever was named exactly."""
-    branches: list[tuple[Expression, Expression]] = [(scope, question) for scope in scopes.values()]
-    branches += [(Any(tuple(scopes.values())), Word(mark)) for mark in marks]
-    branches += [(Any(tuple(scopes[kind] for kind in name.kinds)), Word(name.mark)) for name in names]
+    branches: list[tuple[Reached, Expression]] = [(scope, question) for scope in scopes.values()]
+    branches += [(together(scopes.values()), Word(mark)) for mark in marks]
+    branches += [(together(scopes[kind] for kind in name.kinds), Word(name.mark)) for name in names]
     return list(Entry.objects.matching(branches, limit).defer("scope").order_by("-pk"))
 
 

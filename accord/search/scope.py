@@ -8,6 +8,7 @@ result equal to `visible_to`. Marks begin with `_`, words never do.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from accord.access.models import Owned
 from accord.access.policy import Scope
@@ -39,8 +40,16 @@ def marks(record: Owned, participants: Iterable[int]) -> list[str]:
     return found
 
 
-def reached(person: User, kind: str) -> Any | None:
-    """The marks by which this person sees records of a type; None if they see none."""
+@dataclass(frozen=True)
+class Reached:
+    """The marks by which a person sees records of a type. `narrow`: only what is theirs by name, hence few."""
+
+    marks: Any
+    narrow: bool = False
+
+
+def reached(person: User, kind: str) -> Reached | None:
+    """How far this person sees a type; None if they see nothing at all."""
     if not person.is_active:
         return None
     scope, me = Scope(person, kind), person.pk
@@ -54,4 +63,9 @@ def reached(person: User, kind: str) -> Any | None:
         found += [f"_{kind}_d{department}" for department in scope.departments]
     if reach is Reach.ALL:
         found.append(f"_{kind}_all")
-    return Any(tuple(Word(mark) for mark in found))
+    return Reached(Any(tuple(Word(mark) for mark in found)), narrow=reach in {None, Reach.OWN})
+
+
+def together(scopes: Iterable[Reached]) -> Reached:
+    """Several types at once, for what is named exactly."""
+    return Reached(Any(tuple(scope.marks for scope in scopes)))

@@ -24,7 +24,7 @@ def test_the_list_says_who_did_what_to_which_record(office, anna, working):
     shown = page(anna)
 
     assert "Harbour crane retrofit" in shown
-    assert "Dora Castellan changed this." in shown
+    assert "Dora Castellan changed this" in shown
 
 
 def test_becoming_the_owner_is_said_as_such(office, client, working):
@@ -32,7 +32,7 @@ def test_becoming_the_owner_is_said_as_such(office, client, working):
     working()
     client.force_login(office.boris)
 
-    assert "Dora Castellan made you the owner." in page(client)
+    assert "Dora Castellan made you the owner" in page(client)
 
 
 def test_a_type_says_its_own_verbs_in_its_own_words(office, anna, working, monkeypatch):

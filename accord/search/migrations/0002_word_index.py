@@ -29,15 +29,27 @@ SQLITE_BACK = [
     "DROP TRIGGER search_entry_changed",
     "DROP TABLE search_index",
 ]
+# What waits in GIN's pending list is read from end to end by every search: it is kept short, or not used at all.
+# The beginnings of two and three letters are lexemes of their own (as FTS5's `prefix` has it): a look-up by so short a
+# beginning would otherwise gather thousands of words, and the planner would not know how common it is.
 POSTGRES = [
-    f"""ALTER TABLE search_entry ADD COLUMN {name} tsvector
-        GENERATED ALWAYS AS (array_to_tsvector(string_to_array({source}, ' '))) STORED"""
-    for name, source in (("word_lexemes", "words"), ("scope_lexemes", "scope"))
-] + [
-    "CREATE INDEX search_entry_words ON search_entry USING gin (word_lexemes)",
-    "CREATE INDEX search_entry_scope ON search_entry USING gin (scope_lexemes)",
+    """CREATE FUNCTION search_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+        $$ SELECT coalesce(array_to_tsvector(array_agg(DISTINCT lexeme)), '') FROM (
+            SELECT word AS lexeme FROM unnest(string_to_array(words, ' ')) AS word WHERE word <> ''
+            UNION ALL
+            SELECT '<' || left(word, size) FROM unnest(string_to_array(words, ' ')) AS word, (VALUES (2), (3)) AS s(size)
+            WHERE length(word) >= size AND left(word, 1) <> '_'
+        ) AS lexemes $$""",
+    """ALTER TABLE search_entry ADD COLUMN word_lexemes tsvector GENERATED ALWAYS AS (search_words(words)) STORED""",
+    """ALTER TABLE search_entry ADD COLUMN scope_lexemes tsvector
+        GENERATED ALWAYS AS (array_to_tsvector(string_to_array(scope, ' '))) STORED""",
+    "CREATE INDEX search_entry_words ON search_entry USING gin (word_lexemes) WITH (gin_pending_list_limit = 256)",
+    "CREATE INDEX search_entry_scope ON search_entry USING gin (scope_lexemes) WITH (fastupdate = off)",
 ]
-POSTGRES_BACK = ["ALTER TABLE search_entry DROP COLUMN word_lexemes, DROP COLUMN scope_lexemes"]
+POSTGRES_BACK = [
+    "ALTER TABLE search_entry DROP COLUMN word_lexemes, DROP COLUMN scope_lexemes",
+    "DROP FUNCTION search_words(text)",
+]
 
 
 def _run(statements):
