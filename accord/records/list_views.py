@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -85,8 +86,6 @@ def _facet(request: ActorRequest, made: Listing) -> HttpResponse:
 
 
 def _unfold(facet: Facet) -> None:
-    from dataclasses import replace
-
     facet.declared = replace(facet.declared, folded=False)
 
 
