@@ -161,7 +161,8 @@ class RecordForm(ModelForm[R]):
         self._leave_out_what_is_not_theirs()
         for name in self.fields:
             self.fields[name] = self._tailored(name, self.fields[name])
-        self._leave_out_what_has_no_choice()
+        if not only:
+            self._leave_out_what_has_no_choice()
         self.initial["version"] = None if self.is_new else self.instance.version
         self.initial["key"] = uuid4().hex
 
@@ -261,6 +262,8 @@ class RecordForm(ModelForm[R]):
         many = len(field.queryset[: MOST_BOXES + 1]) > MOST_BOXES
         made = forms.SelectMultiple if many else forms.CheckboxSelectMultiple
         field.widget = made(choices=field.choices)
+        if not field.queryset:
+            field.help_text = _("There is nothing to choose from yet.")
         return field
 
     def _link(self, name: str, field: Any) -> Any:
