@@ -1,0 +1,1 @@
+"""Measures what pages and writes cost, on data of a size."""
