@@ -42,6 +42,7 @@ def test_a_new_company_is_added_with_its_owner_and_an_undo(office, client):
     assert f"/undo/{made.events.get().change_set_id}/" in client.get(answer["Location"]).text
 
 
+@pytest.mark.covers("DC-067")
 def test_sending_the_same_form_twice_makes_one_record(office, client):
     client.force_login(office.anna)
     sent = posted(shown(client, "/companies/new/"), name="Nordlicht AG", country="DE")
@@ -96,7 +97,7 @@ def test_half_a_character_is_said_at_the_field(office):
 
 
 def test_a_form_offers_nothing_that_the_person_may_not_see(office, client):
-    office.crane, office.pumps  # noqa: B018
+    office.crane, office.pumps
     client.force_login(office.anna)
     form = shown(client, f"/deals/{office.crane.pk}/edit/")
 
@@ -108,6 +109,7 @@ def test_a_form_offers_nothing_that_the_person_may_not_see(office, client):
     assert office.crane.company == office.acme
 
 
+@pytest.mark.covers("DC-068")
 def test_without_script_a_link_is_chosen_by_its_exact_name(office, client):
     client.force_login(office.anna)
     other = office.company("Beta Works", country="DE")
@@ -307,7 +309,7 @@ def test_fields_of_the_house_have_no_form(office, client, name):
 
 
 def test_similar_ones_are_offered_while_typing(office, client):
-    office.acme  # noqa: B018
+    office.acme
     client.force_login(office.anna)
 
     typed = client.post("/companies/hints/", {"name": "Acme Harb", "country": "DE"}, headers=HTMX)
@@ -317,7 +319,7 @@ def test_similar_ones_are_offered_while_typing(office, client):
 
 
 def test_similar_ones_of_another_department_are_not_named(office, client):
-    office.acme  # noqa: B018
+    office.acme
     client.force_login(office.zoe)
 
     typed = client.post("/companies/hints/", {"name": "Acme Harb", "country": "DE"}, headers=HTMX)

@@ -34,6 +34,20 @@ def test_it_says_who_did_what_from_what_to_what(office):
     assert (difference.before.value, difference.after.value) == ("Call them", "Write to them")
 
 
+@pytest.mark.covers("DC-061", "CK-179", "CK-319")
+def test_the_history_page_says_who_changed_what_and_when(office, client):
+    office.crane.change("changed", by=office.dora.acting(), next_step="Call them")
+    client.force_login(office.anna)
+
+    tab = client.get(f"/deals/{office.crane.pk}/?tab=history").text
+    page = client.get(f"/deals/{office.crane.pk}/history/").text
+
+    at = office.crane.changed_at.astimezone(office.anna.zone)
+    for said in ("Dora Castellan", "next step", "Call them", f'datetime="{at:%Y-%m-%dT%H:%M:%S}'):
+        assert said in tab
+        assert said in page
+
+
 def test_ones_own_doings_are_told_as_yours(office):
     assert words(told(office.crane, office.anna)[-1]) == "You added this"
 

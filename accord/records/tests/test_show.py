@@ -37,6 +37,7 @@ def test_every_type_has_a_page(office, client, each, who):
             assert f"ID {record.pk}" in answer.text
 
 
+@pytest.mark.covers("DC-058", "DC-059")
 def test_the_page_says_number_owner_and_who_made_and_changed_it_when(office, client):
     office.crane.change("changed", by=office.dora.acting(), next_step="Call them")
     client.force_login(office.anna)
@@ -106,9 +107,7 @@ def test_every_tab_is_a_page_and_a_part_of_it(office, client, tab):
     client.force_login(office.anna)
 
     page = client.get(f"/companies/{office.acme.pk}/?tab={tab}")
-    part = client.get(
-        f"/companies/{office.acme.pk}/?tab={tab}", headers={**HTMX, "HX-Target": "div#record-main"}
-    )
+    part = client.get(f"/companies/{office.acme.pk}/?tab={tab}", headers={**HTMX, "HX-Target": "div#record-main"})
 
     assert page.status_code == part.status_code == 200
     assert "<html" in page.text
@@ -116,6 +115,7 @@ def test_every_tab_is_a_page_and_a_part_of_it(office, client, tab):
     assert 'aria-current="page"' in part.text
 
 
+@pytest.mark.covers("CK-019")
 def test_verbs_are_offered_only_to_who_may_change_the_record(office, client):
     client.force_login(office.anna)
     for_owner = client.get(f"/deals/{office.crane.pk}/").text
@@ -127,6 +127,7 @@ def test_verbs_are_offered_only_to_who_may_change_the_record(office, client):
     assert f"/deals/{office.crane.pk}/edit/" not in for_reader
 
 
+@pytest.mark.covers("CK-173")
 def test_verbs_are_offered_only_where_the_state_allows_them(office, client):
     office.crane.win(by=office.anna.acting(), reason=office.signed)
     client.force_login(office.anna)
@@ -172,6 +173,7 @@ def test_watching_needs_no_right_to_change(office, client):
     assert office.crane.facets["watchers"].read(office.crane) == []
 
 
+@pytest.mark.covers("CK-009")
 def test_who_sees_a_record_only_by_watching_loses_it_by_no_longer_watching(office, client):
     office.crane.change("watched", by=office.house.consequence(), watchers=[office.zoe.pk])
     client.force_login(office.zoe)
@@ -183,7 +185,7 @@ def test_who_sees_a_record_only_by_watching_loses_it_by_no_longer_watching(offic
 
 
 def test_opening_a_page_writes_nothing(office, client):
-    office.crane  # noqa: B018 - made before the counting begins
+    office.crane
     client.force_login(office.anna)
     client.get("/deals/")
 

@@ -17,8 +17,9 @@ Deal = model_of("deal")
 HTMX = {"HX-Request": "true"}
 
 
+@pytest.mark.covers("DC-060")
 def test_before_deleting_one_reads_what_goes_along(office, client):
-    office.advance  # noqa: B018
+    office.advance
     client.force_login(office.anna)
 
     page = client.get(f"/deals/{office.crane.pk}/delete/").text
@@ -29,7 +30,7 @@ def test_before_deleting_one_reads_what_goes_along(office, client):
 
 
 def test_what_one_cannot_see_goes_along_uncounted_by_name(office):
-    office.advance  # noqa: B018
+    office.advance
 
     told = told_to(office.sven, going_along(office.crane))
 
@@ -37,7 +38,7 @@ def test_what_one_cannot_see_goes_along_uncounted_by_name(office):
 
 
 def test_deleting_offers_its_undo_and_undo_brings_everything_back(office, client):
-    office.advance  # noqa: B018
+    office.advance
     client.force_login(office.anna)
 
     answer = client.post(f"/deals/{office.crane.pk}/delete/")
@@ -60,7 +61,7 @@ def test_who_may_delete_annas_deal(office, client, who, status):
 
 
 def test_the_trash_restores_a_record_with_all_that_went_along(office, client):
-    office.advance  # noqa: B018
+    office.advance
     office.crane.discard(by=office.anna.acting())
     client.force_login(office.anna)
 
@@ -109,7 +110,7 @@ def test_nonsense_in_the_address_of_the_trash_is_harmless(office, client, nonsen
 
 def test_a_deletion_of_many_is_done_by_the_worker(office, client, monkeypatch):
     monkeypatch.setattr("accord.records.show_views.AT_ONCE", 1)
-    office.advance, office.payment(office.crane, "1000")  # noqa: B018
+    office.advance, office.payment(office.crane, "1000")
     client.force_login(office.anna)
 
     client.post(f"/deals/{office.crane.pk}/delete/")
@@ -153,7 +154,7 @@ def test_until_then_it_stays(office):
 
 
 def test_what_something_live_still_needs_stays(office):
-    office.crane, office.acme.discard(by=office.anna.acting())  # noqa: B018
+    office.crane, office.acme.discard(by=office.anna.acting())
     office.crane.refresh_from_db()
     office.crane.change("restored", by=office.house.consequence(), deleted_at=None)
     Company._base_manager.filter(pk=office.acme.pk).update(deleted_at=timezone.now() - timedelta(days=91))
@@ -179,7 +180,7 @@ def test_what_was_purged_cannot_be_taken_back_and_says_so(office):
 
 
 def test_relinking_moves_everything_and_leads_on(office):
-    office.crane  # noqa: B018
+    office.crane
     new = office.company("Acme Holding", country="DE")
     office.acme.change("watched", by=office.house.consequence(), watchers=[office.zoe.pk])
 
@@ -193,7 +194,7 @@ def test_relinking_moves_everything_and_leads_on(office):
 
 
 def test_relinking_can_be_taken_back(office):
-    office.crane  # noqa: B018
+    office.crane
     new = office.company("Acme Holding", country="DE")
     actor = office.dora.acting()
     relink(office.acme, new, by=actor)
