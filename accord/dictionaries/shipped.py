@@ -90,12 +90,13 @@ def install(by: Actor) -> None:
 
 def _fill(model: type[Entry], entries: list[dict[str, Any]], by: Actor) -> None:
     """Entries that an administrator renamed or deleted are known by `shipped`, so nothing comes back a second time."""
-    if model.objects.filter(shipped=True).exists():
+    known: Any = model.objects
+    if known.filter(shipped=True).exists():
         return
-    taken = {name.lower() for name in model.objects.live().filter(department=None).values_list("name", flat=True)}
+    taken = {name.lower() for name in known.live().filter(department=None).values_list("name", flat=True)}
     rows = [
         model(position=place * 10, shipped=True, **values)
         for place, values in enumerate(entries, start=1)
         if values["name"].lower() not in taken
     ]
-    model.objects.add_all(rows, by=by)
+    known.add_all(rows, by=by)

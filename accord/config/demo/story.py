@@ -119,7 +119,8 @@ class Story:
             person.refresh_from_db()
 
     def meet_companies(self) -> None:
-        industries = {industry.name: industry for industry in Industry.objects.live()}
+        known: Any = Industry.objects
+        industries = {industry.name: industry for industry in known.live()}
         for number, (key, name, country, city, site, phone, industry, owner) in enumerate(cast.COMPANIES):
             self.companies[key] = Company.objects.add(
                 by=self.by(owner, 380 - 6 * number),

@@ -22,7 +22,8 @@ def anna(office: Any) -> Client:
 
 
 def csv_of(client: Client, address: str) -> list[dict[str, str]]:
-    raw = b"".join(client.get(address).streaming_content)
+    answer: Any = client.get(address)
+    raw = b"".join(answer.streaming_content)
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
 
 
