@@ -91,6 +91,11 @@ class Attachment(Changeable):
         return reverse("files:download", args=[self.pk])
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the bytes are where they should be."""
+        return self.file.path.exists()
+
+    @property
     def has_thumbnail(self) -> bool:
         return self.media_type in bytes_store.PICTURES and self.file.thumbnail_path.exists()
 

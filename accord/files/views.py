@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -24,6 +25,8 @@ from accord.preferences import switches
 from accord.web.answers import fragment, is_htmx
 from accord.web.toasts import toast
 
+log = logging.getLogger("accord.files")
+
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -42,7 +45,8 @@ def on_record(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
 @require_GET
 def download(request: ActorRequest, pk: int) -> HttpResponseBase:
     attachment = attachment_of(pk, to=request.user)
-    if not attachment.file.path.exists():
+    if not attachment.is_kept:
+        log.error("The bytes of attachment %s (%s) are missing.", attachment.pk, attachment.file.path)
         raise Http404(_("This file is no longer kept."))
     return sending.download(attachment.file.path, attachment.name, attachment.media_type)
 

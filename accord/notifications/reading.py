@@ -78,5 +78,5 @@ def _notice(row: Notification, record: Any | None, person: User) -> Notice:
     if record is None:
         title, said, icon = _("A record you can no longer see"), "", "eye-off"
     else:
-        title, said, icon = str(record), sentence(row.event, person), str(getattr(record, "icon", record.kind))
+        title, said, icon = str(record), sentence(row.event, person, record), str(getattr(record, "icon", record.kind))
     return Notice(row.pk, title, said, icon, row.event.at, row.read_at is None, row.records - 1)

@@ -89,6 +89,7 @@ def test_bytes_lie_under_their_fingerprint_and_nothing_is_left_aside(office, fol
     assert list((folder / "incoming").iterdir()) == []
 
 
+@pytest.mark.covers("CK-318")
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -137,6 +138,7 @@ def test_no_name_breaks_out_of_the_download(office, anna, name):
     assert attachment.name
 
 
+@pytest.mark.covers("CK-018")
 @pytest.mark.parametrize(("who", "status"), [("anna", 200), ("boris", 200), ("dora", 200), ("zoe", 404), ("sven", 404)])
 def test_whoever_sees_the_record_may_download(office, client, who, status):
     attachment = put(office)
@@ -233,6 +235,31 @@ def test_a_new_name_keeps_its_ending(office, anna):
 
     attachment.refresh_from_db()
     assert attachment.name == "Signed offer.exe.pdf"
+
+
+@pytest.mark.covers("DC-065")
+def test_missing_bytes_are_shown_and_reported(office, anna, caplog):
+    attachment = put(office)
+    attachment.file.path.unlink()
+
+    page = anna.get(f"/files/on/deal/{office.crane.pk}/").content.decode()
+    got = anna.get(attachment.get_absolute_url())
+
+    assert "The content is missing" in page
+    assert got.status_code == 404
+    assert f"attachment {attachment.pk}" in caplog.text
+
+
+@pytest.mark.covers("DC-063", "DC-186")
+@pytest.mark.parametrize("name", ["crane", "acme", "rudi", "web_request", "advance"])
+def test_files_hang_on_every_type_and_show_on_its_page(office, client, name):
+    record = getattr(office, name)
+    client.force_login(office.ada if name == "advance" else office.dora)
+    attach(record, "plan.pdf", [b"%PDF-1.7"], by=office.house)
+
+    page = client.get(record.get_absolute_url(), {"tab": "files"}).content.decode()
+
+    assert "plan.pdf" in page
 
 
 def test_a_kind_that_does_not_exist_is_not_found(anna):

@@ -55,6 +55,7 @@ def test_what_was_detached_stays_while_it_could_come_back(office):
     assert attachment.file.path.exists()
 
 
+@pytest.mark.covers("DC-064")
 def test_what_was_detached_long_ago_goes(office):
     attachment = put(office)
     attachment.detach(by=office.anna.acting())
@@ -65,6 +66,7 @@ def test_what_was_detached_long_ago_goes(office):
     assert File.objects.get().swept_at is not None
 
 
+@pytest.mark.covers("DC-064")
 def test_another_link_holds_the_bytes(office):
     attachment = put(office)
     attach(office.acme, "copy.txt", [b"offer"], by=office.anna.acting())

@@ -35,6 +35,33 @@ def test_becoming_the_owner_is_said_as_such(office, client, working):
     assert "Dora Castellan made you the owner" in page(client)
 
 
+@pytest.mark.covers("DC-093")
+def test_the_sales_manager_is_told_of_a_deal_made_for_them(office, client, working):
+    deal = office.deal("Quay winch", owner=office.dora)
+    model = type(deal)
+    model.objects.add(
+        by=office.dora.acting(), name="Dry dock", owner=office.boris, pipeline=deal.pipeline, stage=deal.stage
+    )
+    working()
+    client.force_login(office.boris)
+
+    shown = page(client)
+
+    assert "Dry dock" in shown
+    assert "Dora Castellan added this for you" in shown
+    assert "Quay winch" not in shown
+
+
+@pytest.mark.covers("DC-103")
+@pytest.mark.parametrize("who", ["boris", "hanna"])
+def test_owner_and_co_owner_are_told_of_a_request(office, client, working, who):
+    office.inquiry("Winch for the quay", owner=office.boris, co_owner=office.hanna)
+    working()
+    client.force_login(getattr(office, who))
+
+    assert "Winch for the quay" in page(client)
+
+
 def test_a_type_says_its_own_verbs_in_its_own_words(office, anna, working, monkeypatch):
     monkeypatch.setattr("accord.notifications.sentences.OWN", {"deal": {"shelved": "{who} put it on the shelf"}})
     office.crane.change("shelved", by=office.dora.acting(), next_step="Wait")

@@ -15,6 +15,7 @@ def anna(office, client):
     return client
 
 
+@pytest.mark.covers("CK-073")
 def test_the_page_lists_what_was_found_by_type(office, anna):
     crane = office.crane
 
@@ -34,6 +35,7 @@ def test_the_rows_alone_go_into_the_dialog(office, anna):
     assert "<h1" not in rows
 
 
+@pytest.mark.covers("DC-050", "DC-051")
 @pytest.mark.parametrize("line", ["deal {crane.pk}", "DEAL {crane.pk}", "ticket:{web_request.ticket}"])
 def test_an_exact_name_opens_the_record_at_once(office, client, line):
     client.force_login(office.olga if "ticket" in line else office.anna)
