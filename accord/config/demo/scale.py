@@ -28,7 +28,7 @@ from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
 from accord.dictionaries import shipped as directories
-from accord.dictionaries.models import ClosingReason, Source
+from accord.dictionaries.models import ClosingReason, Industry, Source
 from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
 from accord.jobs.models import Job
@@ -229,7 +229,7 @@ class _Maker:
     def tag(self, companies: Sequence[Company]) -> None:
         """One or two industries each, in one statement."""
         if not hasattr(self, "industries"):
-            self.industries = list(Company.industries.rel.model.objects.order_by("pk").values_list("pk", flat=True))
+            self.industries = list(Industry._default_manager.order_by("pk").values_list("pk", flat=True))
         through = Company.industries.through
         links = [
             through(company_id=company.pk, industry_id=pk)
@@ -313,7 +313,8 @@ class _Maker:
         return "A" + urlsafe_b64encode(self.random.randbytes(6)).decode().replace("-", "x").replace("_", "y") + "0" * 2
 
     def deal(self, inquiry: Inquiry, person: User, age: float) -> Deal:
-        amount = math.exp(self.random.gauss(math.log(8_200), 1.09))
+        value = math.exp(self.random.gauss(math.log(8_200), 1.09))
+        amount: Any = Decimal(f"{value:.2f}")
         return Deal(
             name=inquiry.subject,
             ticket=inquiry.ticket,
@@ -327,7 +328,7 @@ class _Maker:
             source=self.source,
             product=", ".join(inquiry.wants)[:250],
             important=self.random.random() < 0.05,
-            amount=Decimal(f"{amount:.2f}"),
+            amount=amount,
             currency=self.random.choice(("EUR", "USD")),
             started_on=self.today - timedelta(days=int(age)),
             expected_on=self.today + timedelta(days=self.random.randint(-10, 120) - int(age) // 4),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -24,10 +25,10 @@ def test_the_same_seed_and_day_make_the_same_data():
     assert len(first["deals"]) == 20
 
 
-def made(seed: int) -> dict[str, list[tuple[object, ...]]]:
+def made(seed: int) -> dict[str, list[Any]]:
     with transaction.atomic():
         make("tiny", today=date(2026, 11, 23), seed=seed, progress=lambda *_: None)
-        rows = {
+        rows: dict[str, list[Any]] = {
             "companies": list(Company.objects.order_by("pk").values_list("name", "owner__username", "created_at")),
             "contacts": list(Contact.objects.order_by("pk").values_list("email", "company__name", "created_at")),
             "requests": list(Inquiry.objects.order_by("pk").values_list("ticket", "status", "received_on")),
