@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db import IntegrityError, connections, models, transaction
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accord.history.models import consequences
@@ -114,20 +115,24 @@ class ChangeableQuerySet(models.QuerySet[R]):
         return events
 
     def _write_columns(self, records: Sequence[R], columns: Iterable[str]) -> None:
-        """One plain UPDATE for what is alike in all rows; only what differs is spelled out row by row (measured: the
-        spelling out takes four fifths of a large undo).
+        """What is alike in all rows is said once, only what differs is spelled out row by row (measured: the spelling
+        out takes four fifths of a large undo). Both in one statement, since a check between two columns of a row holds
+        only when both are written.
         """
         alike, own = {}, []
         for column in (self.model._meta.get_field(name) for name in sorted(columns)):
-            values = [getattr(record, column.attname) for record in records]  # type: ignore[union-attr]
+            assert isinstance(column, models.Field)
+            values = [getattr(record, column.attname) for record in records]
             if all(value == values[0] for value in values):
-                alike[column.name] = values[0]
+                alike[column.attname] = values[0]
             else:
-                own.append(column.name)
-        rows = self.model._default_manager
-        rows.filter(pk__in=[record.pk for record in records]).update(version=F("version") + 1, **alike)
-        if own:
-            rows.bulk_update(records, own, batch_size=BATCH)
+                own.append(column)
+        size = connections[self.db].ops.bulk_batch_size(["pk", "pk", *own], records) if own else len(records)
+        for start in range(0, len(records), max(1, size)):
+            batch = records[start : start + size]
+            spelled = {column.attname: _spelled_out(column, batch, self.db) for column in own}
+            rows = self.model._default_manager.filter(pk__in=[record.pk for record in batch])
+            rows.update(version=F("version") + 1, **alike, **spelled)
 
     def derive(self, **columns: Any) -> int:
         """Write columns that follow from others (a sort key, a compiled right). No event: nobody decided anything."""
@@ -357,6 +362,14 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
                 probe.validate_constraints()
             except ValidationError as said:
                 raise RuleBroken(" ".join(said.messages)) from error
+
+
+def _spelled_out(column: models.Field[Any, Any], records: Sequence[Changeable], db: str) -> Any:
+    """Each record's own value of the column, as one expression."""
+    values = ((record.pk, Value(getattr(record, column.attname), output_field=column)) for record in records)
+    case = Case(*(When(pk=pk, then=value) for pk, value in values), output_field=column)
+    casts = connections[db].features.requires_casted_case_in_updates
+    return Cast(case, output_field=column) if casts else case
 
 
 def _event(record: Changeable, verb: str, by: Actor, changes: Changes) -> Event:
