@@ -6,116 +6,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('history', '0001_initial'),
+        ("history", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkRun',
+            name="BulkRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('verb', models.CharField(max_length=60, verbose_name='action')),
-                ('given', models.TextField(blank=True, verbose_name='answers')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='of')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='refused')),
-                ('change_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='history.changeset', verbose_name='change set')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("verb", models.CharField(max_length=60, verbose_name="action")),
+                ("given", models.TextField(blank=True, verbose_name="answers")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="of")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="done")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="history.changeset",
+                        verbose_name="change set",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action on many records',
+                "verbose_name": "action on many records",
             },
         ),
         migrations.CreateModel(
-            name='Forward',
+            name="Forward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('old', models.BigIntegerField(verbose_name='old ID')),
-                ('to_kind', models.CharField(max_length=40, verbose_name='new type')),
-                ('new', models.BigIntegerField(verbose_name='new ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("old", models.BigIntegerField(verbose_name="old ID")),
+                ("to_kind", models.CharField(max_length=40, verbose_name="new type")),
+                ("new", models.BigIntegerField(verbose_name="new ID")),
             ],
             options={
-                'verbose_name': 'forwarding',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'old'), name='forward_once')],
+                "verbose_name": "forwarding",
+                "constraints": [models.UniqueConstraint(fields=("kind", "old"), name="forward_once")],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('record_id', models.BigIntegerField(verbose_name='ID')),
-                ('to_kind', models.CharField(max_length=40, verbose_name='other type')),
-                ('to_id', models.BigIntegerField(verbose_name='other ID')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("record_id", models.BigIntegerField(verbose_name="ID")),
+                ("to_kind", models.CharField(max_length=40, verbose_name="other type")),
+                ("to_id", models.BigIntegerField(verbose_name="other ID")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'link',
-                'indexes': [models.Index(fields=['to_kind', 'to_id'], name='records_lin_to_kind_b079ea_idx')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record_id', 'to_kind', 'to_id'), name='link_once')],
+                "verbose_name": "link",
+                "indexes": [models.Index(fields=["to_kind", "to_id"], name="records_lin_to_kind_b079ea_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "record_id", "to_kind", "to_id"), name="link_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulkRow',
+            name="BulkRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField(verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='why not')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='records.bulkrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_id", models.BigIntegerField(verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("problem", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="records.bulkrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'record of an action',
-                'indexes': [models.Index(fields=['run', 'id'], name='bulkrow_in_order')],
+                "verbose_name": "record of an action",
+                "indexes": [models.Index(fields=["run", "id"], name="bulkrow_in_order")],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(editable=False, verbose_name='changed')),
-                ('deleted_at', models.DateTimeField(editable=False, null=True, verbose_name='deleted')),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('query', models.TextField(blank=True, verbose_name='filters, sort and columns')),
-                ('pinned', models.BooleanField(default=False, verbose_name='pinned in the navigation')),
-                ('is_default', models.BooleanField(default=False, verbose_name='opens first')),
-                ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("changed_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("deleted_at", models.DateTimeField(editable=False, null=True, verbose_name="deleted")),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("query", models.TextField(blank=True, verbose_name="filters, sort and columns")),
+                ("pinned", models.BooleanField(default=False, verbose_name="pinned in the navigation")),
+                ("is_default", models.BooleanField(default=False, verbose_name="opens first")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved view',
-                'verbose_name_plural': 'saved views',
-                'ordering': ['name', 'id'],
-                'indexes': [models.Index(fields=['person', 'type'], name='records_sav_person__eb1cf0_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('person', 'type', 'name'), name='view_name_once', violation_error_message='You already have a view of this name.')],
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["person", "type"], name="records_sav_person__eb1cf0_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at", None)),
+                        fields=("person", "type", "name"),
+                        name="view_name_once",
+                        violation_error_message="You already have a view of this name.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='type')),
-                ('record_id', models.BigIntegerField(verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="type")),
+                ("record_id", models.BigIntegerField(verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'indexes': [models.Index(fields=['person', '-at'], name='records_vis_person__e8827e_idx')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'record_id'), name='visit_once')],
+                "verbose_name": "visit",
+                "indexes": [models.Index(fields=["person", "-at"], name="records_vis_person__e8827e_idx")],
+                "constraints": [models.UniqueConstraint(fields=("person", "kind", "record_id"), name="visit_once")],
             },
         ),
     ]
