@@ -48,7 +48,7 @@ def clients(office: Any) -> Iterator[tuple[str, Client]]:
         yield name, client
 
 
-@pytest.mark.covers("DC-003", "CK-001")
+@pytest.mark.covers("CK-017")
 def test_opening_a_record(office, shelf):
     wrong = []
     for name, client in clients(office):

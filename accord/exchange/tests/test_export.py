@@ -27,7 +27,7 @@ def csv_of(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
 
 
-@pytest.mark.covers("CK-065")
+@pytest.mark.covers("DC-149")
 def test_csv_holds_every_row_of_the_list_with_its_currency_beside_the_amount(office, anna):
     office.deal("Spare rings", amount=Decimal("61400.50"), currency="USD", company=office.acme)
     office.pumps

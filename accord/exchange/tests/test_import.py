@@ -61,7 +61,7 @@ def imported_companies(client: Client) -> FileImport:
     return decided(client, file, "run", **again)
 
 
-@pytest.mark.covers("DC-131")
+@pytest.mark.covers("DC-148")
 def test_each_row_is_imported_once_or_refused_with_a_reason(ada):
     file = imported_companies(ada)
 
