@@ -109,12 +109,13 @@ class JobQuerySet(models.QuerySet["Job"]):
     def claim(self, worker: str, count: int, *, now: datetime | None = None) -> list[Job]:
         """Take up to so many due jobs, in one statement: whoever else claims at this moment gets others."""
         now = now or timezone.now()
-        lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+        order = "ORDER BY priority, run_after, id LIMIT %s"
+        due = f"SELECT id FROM jobs_job WHERE state = 'queued' AND run_after <= %s {order}"  # noqa: S608
+        # As an array PostgreSQL works it out once; as IN it may ask again for every row and take all jobs at once.
+        among = f"= ANY(ARRAY({due} FOR UPDATE SKIP LOCKED))" if connection.vendor == "postgresql" else f"IN ({due})"
         statement = (
             "UPDATE jobs_job SET state = 'running', worker = %s, attempts = attempts + 1, "  # noqa: S608
-            "lease_until = %s, started_at = %s, again = %s WHERE id IN (SELECT id FROM jobs_job "
-            "WHERE state = 'queued' AND run_after <= %s "
-            f"ORDER BY priority, run_after, id LIMIT %s {lock}) RETURNING *"
+            f"lease_until = %s, started_at = %s, again = %s WHERE id {among} RETURNING *"
         )
         at, until = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, now + LEASE))
         with transaction.atomic():
