@@ -336,7 +336,7 @@ def test_letters_are_shortcuts_only_where_nobody_types(desk):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("c")
 
-    assert page.evaluate("document.activeElement.textContent.trim()") == "Deal"
+    page.wait_for_function("document.activeElement.textContent.trim() === 'Deal'")
 
 
 def test_a_dialog_stays_on_errors_and_goes_on_success(desk):
