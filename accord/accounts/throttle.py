@@ -8,6 +8,7 @@ device that signed in before is asked only about its own failures.
 import hashlib
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from math import ceil
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +52,7 @@ def seconds_to_wait(buckets: list[str]) -> int:
         (bucket.last_at + pause(bucket.failures) - now).total_seconds()
         for bucket in Bucket.objects.filter(key__in=buckets, first_at__gt=now - WINDOW)
     ]
-    return max(0, *(int(wait) + (wait > 0) for wait in waits), 0)
+    return max((ceil(wait) for wait in waits if wait > 0), default=0)
 
 
 def failed(buckets: list[str]) -> None:

@@ -36,10 +36,6 @@ class Kept:
     def label(self) -> Any:
         return self.model._meta.verbose_name_plural
 
-    @property
-    def count_name(self) -> Any:
-        return self.model._meta.verbose_name
-
     def may_keep(self, person: User) -> bool:
         return policy.holds(person, self.right)
 

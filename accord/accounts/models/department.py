@@ -59,12 +59,3 @@ class Department(Changeable):
 
     def check_deletable(self, by: Actor) -> None:
         require_administrator(by)
-
-    @staticmethod
-    def below(roots: set[int]) -> set[int]:
-        """These departments and everything below them."""
-        parents = dict(Department.objects.live().values_list("pk", "parent"))
-        found = set(roots)
-        while grown := {pk for pk, parent in parents.items() if parent in found and pk not in found}:
-            found |= grown
-        return found
