@@ -33,7 +33,10 @@ MOST_WAITING = 2000
 
 @dataclass(eq=False)
 class Stream:
-    """One open tab. `rights` are those it was opened with; None in the queue ends it."""
+    """One open tab. `rights` are those it was opened with; None in the queue ends it.
+
+    `unread` is None until the opening of the stream has said the first count itself.
+    """
 
     person: int
     session: str
@@ -133,7 +136,7 @@ class Hub:
             for message in found.messages.get(stream.person, ()):
                 stream.put(message)
             count = found.unread.get(stream.person, 0)
-            if count != stream.unread:
+            if stream.unread not in {None, count}:
                 stream.unread = count
                 stream.put(Message("notice", {"unread": count}))
 

@@ -6,7 +6,7 @@ from accord.notifications.models import Notification
 
 
 def stream_of(person, session="session"):
-    return Stream(person.pk, session, person.compiled)
+    return Stream(person.pk, session, person.compiled, unread=0)
 
 
 def heard(stream):
@@ -37,6 +37,13 @@ def test_the_counter_is_sent_when_it_changes_and_only_then(office):
     none = delivered(office.anna, stream)
 
     assert (first, again, none) == ([Message("notice", {"unread": 3})], [], [Message("notice", {"unread": 0})])
+
+
+def test_the_first_count_is_said_by_the_opening_alone(office):
+    stream = stream_of(office.anna)
+    stream.unread = None
+
+    assert delivered(office.anna, stream, unread={office.anna.pk: 3}) == []
 
 
 def test_a_closed_account_is_cut_at_once(office):
