@@ -117,7 +117,7 @@ class _Maker:
         with transaction.atomic():
             self.furnish()
             self.hire()
-        batch = max(min(BATCH, self.size.companies // BATCH), 10)
+        batch = max(min(BATCH, self.size.companies // 20), 10)  # at least two batches for each of the ten managers
         for start in range(0, self.size.companies, batch):
             with transaction.atomic():
                 self.work(start, min(start + batch, self.size.companies))
@@ -261,13 +261,16 @@ class _Maker:
             return
         buyers = self.random.sample(companies, max(len(companies) // 3, 1))
         chosen = [self.random.choice(buyers) for _ in range(wanted)]
-        inquiries = [self.inquiry(company, known[company.pk], person, age) for company in chosen]
+        ages = [age - self.span * place / wanted for place in range(wanted)]
+        inquiries = [
+            self.inquiry(company, known[company.pk], person, old) for company, old in zip(chosen, ages, strict=True)
+        ]
         extra = [self.stray(person, age) for _ in range(wanted // 4 + (self.random.random() < wanted % 4 / 4))]
         every = inquiries + extra
         Inquiry.objects.add_all(every, by=self.by(person, age, len(every), self.span))
-        deals = [self.deal(inquiry, person, age) for inquiry in inquiries]
+        deals = [self.deal(inquiry, person, old) for inquiry, old in zip(inquiries, ages, strict=True)]
         Deal.objects.add_all(deals, by=self.by(person, age, len(deals), self.span), verb="opened")
-        self.walk(person, age, deals)
+        self.walk(person, deals, ages)
 
     def inquiry(self, company: Company, contact: Contact, person: User, age: float, **values: Any) -> Inquiry:
         given: dict[str, Any] = {
@@ -334,19 +337,18 @@ class _Maker:
             expected_on=self.today + timedelta(days=self.random.randint(-10, 120) - int(age) // 4),
         )
 
-    def walk(self, person: User, age: float, deals: list[Deal]) -> None:
-        """To where they stand today: half of the younger ones are open, of the old ones a tenth."""
+    def walk(self, person: User, deals: list[Deal], ages: list[float]) -> None:
+        """To where they stand today: open are most of the young, half of the middle, a tenth of the old ones."""
         fates: dict[str, list[tuple[Deal, dict[str, Any]]]] = {"moved": [], "won": [], "lost": [], "archived": []}
-        for deal in deals:
+        for deal, age in zip(deals, ages, strict=True):
             verb, values = self.fate(age)
             fates[verb].append((deal, values))
         for verb, pairs in fates.items():
-            if pairs:
-                later = max(age - (2 if verb == "moved" else 50), 0.01)
-                by = self.by(person, later, 2 * len(pairs), min(1, later))
-                for deal, values in pairs:  # one by one: a set form writes in two statements, and rules span columns
-                    deal.change(verb, by=by, **values)
-        self.get_paid(person, age, [d for d, _ in fates["won"]], [d for d, _ in fates["moved"]])
+            later = max(ages[-1] - (2 if verb == "moved" else 50), 0.01)
+            for start in range(0, len(pairs), BATCH):
+                by = self.by(person, later, 2 * BATCH, min(1, later))
+                Deal.objects.change_each(pairs[start : start + BATCH], verb, by=by)
+        self.get_paid(person, ages[-1], [d for d, _ in fates["won"]], [d for d, _ in fates["moved"]])
 
     def fate(self, age: float) -> tuple[str, dict[str, Any]]:
         pick = self.random
