@@ -12,4 +12,9 @@ LIMITS = (
         when=Q(status="paid"),
         unless=Special.EDIT_PAID,
     ),
+    Limit(
+        _("A cancelled payment is read-only: changing it needs a right of its own."),
+        when=Q(status="cancelled"),
+        unless=Special.EDIT_PAID,
+    ),
 )

@@ -152,11 +152,3 @@ class User(AbstractBaseUser, Changeable):
 
     def end_sessions(self, *, but: str | None = None) -> None:
         self.sessions.exclude(session_key=but).delete()
-
-    def subordinates(self) -> set[int]:
-        """Everybody who reports to this person, over any number of levels."""
-        managers = dict(User.objects.active().values_list("pk", "manager"))
-        found: set[int] = {self.pk}
-        while grown := {pk for pk, manager in managers.items() if manager in found and pk not in found}:
-            found |= grown
-        return found - {self.pk}
