@@ -310,7 +310,7 @@ class DealPages(RecordPages[Deal]):
         Fields(_("Deal"), ("name", "company", "contact", "stage", "amount", "currency", "probability", "expected_on")),
         Fields(_("Next step"), ("next_step", "next_step_on")),
         Fields(_("About"), ("product", "description", "source", "partner", "tags", "important")),
-        Fields(_("People"), ("owner", "co_owner", "department", "private", "started_on"), folded=True),
+        Fields(_("People"), ("owner", "co_owner", "watchers", "department", "private", "started_on"), folded=True),
     )
     bulk_fields = ("owner", "co_owner", "important", "next_step_on", "expected_on", "source")
     verbs = (
