@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,34 +40,38 @@ def shelf(office: Any) -> dict[tuple[str, str], Any]:
     return {key: record_in(office, *key) for key in EXPECTED}
 
 
-def clients(office: Any) -> Iterator[tuple[str, Client]]:
-    for name in PEOPLE:
-        client = Client(raise_request_exception=False)
-        client.force_login(getattr(office, name))
-        yield name, client
+def client_of(office: Any, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(getattr(office, name))
+    return client
 
 
 @pytest.mark.covers("CK-017")
-def test_opening_a_record(office, shelf):
+@pytest.mark.parametrize("name", PEOPLE)
+def test_opening_a_record(office, shelf, name):
+    client = client_of(office, name)
     wrong = []
-    for name, client in clients(office):
-        for (kind, situation), record in shelf.items():
-            expected = 200 if EXPECTED[kind, situation][name] in SEEN else 404
-            for door in ("", "history/", "edit/"):
-                status = client.get(f"{record.get_absolute_url()}{door}").status_code
-                allowed = EXPECTED[kind, situation][name] in CHANGED
-                wanted = 403 if door == "edit/" and expected == 200 and not allowed else expected
-                if door == "history/" and situation == "trash":
-                    wanted = 200 if EXPECTED[kind, "own"][name] in DELETED else 404
-                if status != wanted:
-                    wrong.append((name, kind, situation, door, status, wanted))
+    for (kind, situation), record in shelf.items():
+        level = EXPECTED[kind, situation][name]
+        seen = 200 if level in SEEN else 404
+        kept = 200 if EXPECTED[kind, "own"][name] in DELETED else 404
+        doors = {
+            "": seen,
+            "history/": kept if situation == "trash" else seen,
+            "edit/": 403 if level in SEEN and level not in CHANGED else seen,
+        }
+        for door, wanted in doors.items():
+            status = client.get(f"{record.get_absolute_url()}{door}").status_code
+            if status != wanted:
+                wrong.append((kind, situation, door, status, wanted))
 
     assert wrong == []
 
 
 def test_lists_boards_exports_and_search_show_what_may_be_seen_and_nothing_else(office, shelf):
     wrong = []
-    for name, client in clients(office):
+    for name in PEOPLE:
+        client = client_of(office, name)
         for pages in contents.every():
             kind = pages.record.kind
             doors = [f"/{pages.path}/?all=1&size=200", f"/pick/{kind}/?q=Q{kind}"]
@@ -106,20 +109,21 @@ def text_of(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_changing_and_deleting_is_decided_before_anything_is_written(office, shelf):
+@pytest.mark.parametrize("name", PEOPLE)
+def test_changing_and_deleting_is_decided_before_anything_is_written(office, shelf, name):
+    client = client_of(office, name)
     wrong = []
-    for name, client in clients(office):
-        for (kind, situation), record in shelf.items():
-            level = EXPECTED[kind, situation][name]
-            for door, allowed in (("edit/", level in CHANGED), ("delete/", level in DELETED)):
-                before = fingerprint(record)
-                with transaction.atomic():
-                    status = client.post(f"{record.get_absolute_url()}{door}", {"version": record.version}).status_code
-                    written = fingerprint(record) != before
-                    transaction.set_rollback(True)
-                good = status in {200, 302, 409, 422} if allowed else status == (403 if level in SEEN else 404)
-                if not good or (written and not allowed):
-                    wrong.append((name, kind, situation, door, status, level))
+    for (kind, situation), record in shelf.items():
+        level = EXPECTED[kind, situation][name]
+        for door, allowed in (("edit/", level in CHANGED), ("delete/", level in DELETED)):
+            before = fingerprint(record)
+            with transaction.atomic():
+                status = client.post(f"{record.get_absolute_url()}{door}", {"version": record.version}).status_code
+                written = fingerprint(record) != before
+                transaction.set_rollback(True)
+            good = status in {200, 302, 409, 422} if allowed else status == (403 if level in SEEN else 404)
+            if not good or (written and not allowed):
+                wrong.append((kind, situation, door, status, level))
 
     assert wrong == []
 
