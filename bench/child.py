@@ -1,0 +1,87 @@
+"""The measuring process: one database, one size. Everything it finds out goes to a file as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from accord.access import shipped  # noqa: E402
+from accord.accounts.models import User  # noqa: E402
+from accord.config.demo.scale import make  # noqa: E402
+from accord.history.models import Actor, Door, kinds  # noqa: E402
+from bench import bare, reading, writing  # noqa: E402
+from bench.measuring import measure  # noqa: E402
+
+SIZED = ("company", "contact", "inquiry", "deal", "payment")
+
+
+def main(scale: str, rounds: int, target: Path) -> None:
+    seconds = filled(scale)
+    sizes = {kind: kinds()[kind]._default_manager.count() for kind in SIZED}
+    beside, figures, clients = bare.client(), [], people()
+    for person, client in clients.items():
+        figures += [measure(case, rounds) for case in reading.cases(person, client, beside)]
+    manager, director = clients
+    figures += [measure(case, rounds) for case in writing.cases(manager, clients[manager], beside)]
+    rates = list(writing.rates(clients[director]))
+    found: dict[str, Any] = {"made": seconds, "sizes": sizes, "server": server()}
+    found |= {"figures": [one.as_json() for one in figures], "rates": [one.as_json() for one in rates]}
+    target.write_text(json.dumps(found))
+
+
+def filled(scale: str) -> float:
+    """Make the data, unless this database has them already; PostgreSQL's limit on a statement is for pages."""
+    call_command("migrate", verbosity=0)
+    if User.objects.filter(username="manager1").exists():
+        return 0
+    begun = perf_counter()
+    if connection.vendor == "postgresql":
+        run("SET statement_timeout = 0")
+    make(scale, today=date.today(), seed=42, progress=lambda *_: None)
+    if connection.vendor == "postgresql":
+        run("RESET statement_timeout")
+    return perf_counter() - begun
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def server() -> str:
+    version = connection.get_database_version()
+    return f"{connection.display_name} {'.'.join(str(part) for part in version)}"
+
+
+def people() -> dict[User, Client]:
+    """The sales manager of the measurements, who sees a department, and a director, who sees everything."""
+    by = Actor(door=Door.CONSOLE, trusted=True)
+    manager = User.objects.get(username="manager1")
+    director = User.objects.filter(username="director").first()
+    if director is None:
+        director = User.objects.add(by=by, username="director", first_name="Di", last_name="Rector")
+        shipped.give(director.pk, "commercial_director", by=by)
+        director.refresh_from_db()
+    return {person: signed_in(person) for person in (manager, director)}
+
+
+def signed_in(person: User) -> Client:
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(person)
+    return client
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,71 @@
+"""Writes what was measured as a page of Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+HEAD = """# What pages cost
+
+Made by `bin/bench`. Python {python}, {cores} cores **shared with other work that ran at the same time**: milliseconds are
+pessimistic and good to a factor of two; queries and bytes are exact, and a ratio compares requests that took turns in
+one run. `results/` keeps the figures of each size and database; a run replaces its own.
+
+*Beside* is a bare Django view in the same process, without sessions, rights or layout: it reads 50 rows and renders
+four columns, or updates one row, or inserts one row. *manager1* is a sales manager and sees a department's records,
+*director* sees everything. Bytes are those of the HTML, gzipped, without the shared CSS and JavaScript.
+PostgreSQL is a private server without fsync; SQLite writes with `synchronous=FULL`.
+An export of a few rows says little about the rate.
+"""
+
+TAIL = """
+Not measured: funnel and income summary; the sizes l and xl; memory; the start; events to open tabs; the mixed load of
+50 people; pages while an import runs; what a browser does with the page; round trips to a server on another machine.
+"""
+
+
+def page(found: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    head = HEAD.format(python=platform.python_version(), cores=os.cpu_count())
+    return head + "".join(section(scale, each) for scale, each in found) + TAIL
+
+
+def section(scale: str, found: Mapping[str, Any]) -> str:
+    sizes = ", ".join(f"{kind} {count:,}" for kind, count in found["sizes"].items())
+    made = f" The data took {found['made'] / 60:.1f} minutes to make." if found["made"] else ""
+    lines = [
+        f"\n## {found['server']}, size {scale}\n",
+        f"Commit {found['commit']}, {found['day']}. Records: {sizes}.{made}\n",
+        "| what | who | p50 ms | p95 ms | queries | bar | | beside | bar | | bytes |",
+        "|---|---|--:|--:|--:|--:|---|--:|--:|---|--:|",
+        *(line(figures) for figures in found["figures"]),
+        "\n| files | rows | rows/s | bar | | queries per 200 rows |",
+        "|---|--:|--:|--:|---|--:|",
+        *(rate(each) for each in found["rates"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def line(one: Mapping[str, Any]) -> str:
+    if one["problem"]:
+        return f"| {one['name']} | {one['person']} | {one['problem']} |" + " |" * 8
+    queries = verdict(one["queries"], one["queries_bar"])
+    ratio = verdict(one["ratio"], one["ratio_bar"])
+    return (
+        f"| {one['name']} | {one['person']} | {one['p50']:.0f} | {one['p95']:.0f} | {one['queries']} "
+        f"| {one['queries_bar'] or '–'} | {queries} | {one['ratio']:.1f} × | {one['ratio_bar'] or '–'} | {ratio} "
+        f"| {one['size']:,} |"
+    )
+
+
+def rate(one: Mapping[str, Any]) -> str:
+    speed = one["rows"] / one["seconds"]
+    said = "met" if speed >= one["bar"] else "missed"
+    return f"| {one['name']} | {one['rows']:,} | {speed:,.0f} | {one['bar']:,} | {said} | {one['queries'] or '–'} |"
+
+
+def verdict(value: float, bar: float | None) -> str:
+    if bar is None:
+        return ""
+    return "met" if value <= bar else "**missed**"

@@ -1,0 +1,109 @@
+"""What is written: one field, the public form, a file out, a file in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from time import perf_counter
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accord.accounts.models import User
+from accord.contacts.models import Contact
+from accord.deals.models import Deal
+from accord.dictionaries.models import Source
+from accord.exchange.models import FileImport
+from accord.history.models import Actor, Door
+from accord.inquiries.models import FormPost
+from accord.jobs.models import Job
+from accord.jobs.running import run_due
+from bench.measuring import Asked, Case, Rate
+
+IMPORTED = 2_000
+HTMX = {"headers": {"HX-Request": "true"}}
+
+
+def cases(person: User, client: Client, bare: Client) -> Iterator[Case]:
+    yield Case("save one field", person.username, *saving(person, client, bare), 15, 4)
+    source = opened_form()
+    known = Contact.objects.live().exclude(email="").order_by("pk")[0]
+    for name, address in (("known", known.email), ("unknown", "")):
+        yield Case(f"web form, {name} person", "a stranger", *posting(source, address, bare), 25, 6)
+
+
+def saving(person: User, client: Client, bare: Client) -> tuple[Callable[[], Asked], Callable[[], Asked]]:
+    numbers = count(1)
+    deal = Deal.objects.live().open().filter(owner=person).order_by("-pk")[0]
+
+    def ask() -> Asked:
+        deal.refresh_from_db(fields=["version"])
+        values = {"version": deal.version, "product": f"Gear {next(numbers)}"}
+        return Asked(client, f"/deals/{deal.pk}/field/product/", values, HTMX)
+
+    return ask, lambda: Asked(bare, f"/update/{deal.pk}/", {"product": f"Gear {next(numbers)}"})
+
+
+def opened_form() -> Source:
+    by = Actor(door=Door.CONSOLE, trusted=True)
+    source: Source = Source.objects.add(
+        by=by, name="Measured form", department=User.objects.get(username="manager1").department, form_open=True
+    )
+    return source
+
+
+def posting(source: Source, email: str, bare: Client) -> tuple[Callable[[], Asked], Callable[[], Asked]]:
+    """Each post from an address of its own: a flood would be refused."""
+    numbers = count(1)
+    stranger = Client(headers={"Host": "localhost"})
+
+    def values(number: int) -> dict[str, Any]:
+        sender = email or f"somebody{number}@nowhere{number}.example"
+        return {"name": f"Rudi Hakimi {number}", "email": sender, "subject": "Brakes", "message": f"Slips, {number}."}
+
+    def ask() -> Asked:
+        FormPost.objects.filter(source=source).delete()
+        number = next(numbers)
+        return Asked(stranger, f"/form/{source.form_key}/", values(number), {"REMOTE_ADDR": f"10.1.0.{number % 250}"})
+
+    return ask, lambda: Asked(bare, f"/insert/{source.pk}/", values(next(numbers)))
+
+
+def rates(client: Client) -> Iterator[Rate]:
+    """Files out and in, for the director."""
+    yield exported(client, "csv", 8_000)
+    yield exported(client, "xlsx", 4_000)
+    yield imported(client)
+
+
+def exported(client: Client, form: str, bar: int) -> Rate:
+    from accord.contacts.models import Company
+
+    rows = Company.objects.live().count()
+    begun = perf_counter()
+    answer: Any = client.get(f"/companies/export/?all=1&format={form}")
+    size = sum(len(part) for part in answer.streaming_content)
+    seconds = perf_counter() - begun
+    assert size, form
+    return Rate(f"export of companies, {form}", rows, seconds, bar, 0)
+
+
+def imported(client: Client) -> Rate:
+    """The run alone: the reading and the rehearsal before it write no records."""
+    Job.objects.all().delete()
+    lines = "".join(f"Imported Works {n},Germany,office@imported{n}.example\n" for n in range(IMPORTED))
+    file = SimpleUploadedFile("list.csv", f"name,country,email\n{lines}".encode())
+    place = client.post("/import/", {"kind": "company", "file": file})["Location"]
+    run_due()
+    columns = {"column-name": "0", "column-country": "1", "column-email": "2"}
+    client.post(f"{place}decide/", {"rehearse": "1", **columns})
+    run_due()
+    client.post(f"{place}decide/", {"run": "1", **columns})
+    begun = perf_counter()
+    with CaptureQueriesContext(connection) as captured:
+        run_due()
+    made = FileImport.objects.get(pk=int(place.strip("/").split("/")[-1])).counts()["made"]
+    return Rate("import of companies", made, perf_counter() - begun, 2_000, len(captured) * 200 // IMPORTED)
