@@ -64,7 +64,7 @@ def ran(scale: str, rounds: int, folder: Path, surroundings: dict[str, str]) -> 
     words = [sys.executable, "-m", "bench.child", scale, str(rounds), str(target)]
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     subprocess.run(words, env=surroundings, check=True)
-    return {"commit": commit, "day": str(date.today()), **json.loads(target.read_text())}
+    return {"commit": commit, "day": str(date.today()), "rounds": rounds, **json.loads(target.read_text())}
 
 
 def kept() -> list[tuple[str, dict[str, Any]]]:

@@ -9,9 +9,10 @@ from typing import Any
 
 HEAD = """# What pages cost
 
-Made by `bin/bench`. Python {python}, {cores} cores **shared with other work that ran at the same time**: milliseconds are
-pessimistic and good to a factor of two; queries and bytes are exact, and a ratio compares requests that took turns in
-one run. `results/` keeps the figures of each size and database; a run replaces its own.
+Made by `bin/bench`. Python {python}, {cores} cores **shared with other work that ran at the same time**: milliseconds
+are pessimistic and good to a factor of two; queries (with those that open and close transactions) and bytes are exact.
+A ratio compares the medians of requests that took turns in one run. With few rounds p95 is close to the slowest.
+`results/` keeps the figures of each size and database; a run replaces its own.
 
 *Beside* is a bare Django view in the same process, without sessions, rights or layout: it reads 50 rows and renders
 four columns, or updates one row, or inserts one row. *manager1* is a sales manager and sees a department's records,
@@ -36,7 +37,7 @@ def section(scale: str, found: Mapping[str, Any]) -> str:
     made = f" The data took {found['made'] / 60:.1f} minutes to make." if found["made"] else ""
     lines = [
         f"\n## {found['server']}, size {scale}\n",
-        f"Commit {found['commit']}, {found['day']}. Records: {sizes}.{made}\n",
+        f"Commit {found['commit']}, {found['day']}, {found['rounds']} rounds. Records: {sizes}.{made}\n",
         "| what | who | p50 ms | p95 ms | queries | bar | | beside | bar | | bytes |",
         "|---|---|--:|--:|--:|--:|---|--:|--:|---|--:|",
         *(line(figures) for figures in found["figures"]),
