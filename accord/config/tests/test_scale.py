@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from accord.config.demo.scale import make
+from accord.config.demo.scale import OPEN_STAGES, SIZES, _Maker, make
 from accord.contacts.models import Company, Contact
-from accord.deals.models import Deal
+from accord.deals.models import Deal, Stage
+from accord.dictionaries.models import ClosingReason
 from accord.inquiries.models import Inquiry
 from accord.payments.models import Payment
 
@@ -23,6 +24,18 @@ def test_the_same_seed_and_day_make_the_same_data():
     assert first == second
     assert len(first["companies"]) == 40
     assert len(first["deals"]) == 20
+
+
+def test_of_the_old_deals_a_tenth_is_open_and_of_the_young_ones_most():
+    maker = _Maker(SIZES["tiny"], date(2026, 11, 23), 42, lambda *_: None)
+    maker.stages = {code: Stage(code=code) for code in (*OPEN_STAGES, "completed", "old", "refusal")}
+    maker.reasons = {True: [ClosingReason()], False: [ClosingReason()]}
+
+    shares = {age: sum(maker.fate(age)[0] == "moved" for _deal in range(1000)) for age in (30, 120, 500)}
+
+    assert 860 < shares[30] < 940
+    assert 450 < shares[120] < 550
+    assert 60 < shares[500] < 140
 
 
 def made(seed: int) -> dict[str, list[Any]]:
