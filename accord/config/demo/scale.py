@@ -357,9 +357,13 @@ class _Maker:
             due = self.today + timedelta(days=pick.randint(-20, 40))
             return "moved", {**self.into(stage), "next_step": pick.choice(STEPS), "next_step_on": due}
         lasted = min(pick.lognormvariate(math.log(50), 0.7), 400, age)
-        values: dict[str, Any] = {"closed_on": self.today - timedelta(days=int(age - lasted))}
+        values: dict[str, Any] = {
+            "closed_on": self.today - timedelta(days=int(age - lasted)),
+            "closed_from": self.stages[OPEN_STAGES[min(int(pick.expovariate(0.4)), len(OPEN_STAGES) - 1)]],
+        }
         if pick.random() < 0.3:
-            values |= {"won_on": values["closed_on"], "closing_reason": pick.choice(self.reasons[True])}
+            values |= {"won_on": values["closed_on"], "closed_from": self.stages["decision"]}
+            values |= {"closing_reason": pick.choice(self.reasons[True])}
             return "won", {**self.into(self.stages["completed"]), **values}
         if pick.random() < 0.04:
             return "archived", {**self.into(self.stages["old"]), **values}

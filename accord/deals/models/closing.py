@@ -36,7 +36,11 @@ class ClosingQuerySet(StagedQuerySet[R]):
 
 
 class Closing(Staged):
-    """A closed deal has a day and, won or lost, a reason. `won_on` keeps the day of winning, conditional or not."""
+    """A closed deal has a day and, won or lost, a reason.
+
+    `won_on` keeps the day of winning, conditional or not; `closed_from` the open stage where the deal stood at its
+    closing, which the funnel counts by. It is empty where nobody knows, as with closed deals that come from a file.
+    """
 
     closing_reason = models.ForeignKey(
         ClosingReason,
@@ -48,6 +52,16 @@ class Closing(Staged):
     )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     won_on = models.DateField(_("won on"), null=True, blank=True, editable=False)
+    closed_from = models.ForeignKey(
+        Stage,
+        verbose_name=_("closed from stage"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         abstract = True
@@ -77,11 +91,8 @@ class Closing(Staged):
 
     def stage_before_closing(self) -> Stage:
         """Where the deal stood when it was closed; the start of its pipeline where nobody knows."""
-        closings = self.events.filter(after__has_key="stage", verb__in=["won", "lost", "archived"])
-        closing = closings.order_by("-id").first()
-        pk = closing.before["stage"]["id"] if closing else 0
-        stage = self.pipeline.stages.live().filter(pk=pk).exclude(state__in=CLOSED).first()
-        return stage or self.pipeline.start()
+        found = (stage for stage in self.pipeline.in_order if stage.pk == self.closed_from_id and not stage.is_closed)
+        return next(found, None) or self.pipeline.start()
 
     # ── verbs ──
 
@@ -128,7 +139,12 @@ class Closing(Staged):
         if stage.is_closed:
             raise RuleBroken(_("Choose an open stage."))
         self.check_enterable(stage, {})
-        values = {**self.values_of(stage, on=by.today()), "closing_reason": None, "closed_on": None}
+        values = {
+            **self.values_of(stage, on=by.today()),
+            "closing_reason": None,
+            "closed_on": None,
+            "closed_from": None,
+        }
         self.change("reopened", by=by, **values)
 
     def move_to(self, stage: Stage, *, by: Actor, **values: Any) -> None:
@@ -178,7 +194,13 @@ class Closing(Staged):
         if self.is_closed:
             raise RuleBroken(_("This deal is already closed."))
         self.check_enterable(stage, values)
-        closing = {"stage": stage, "probability": stage.probability, "closing_reason": reason, "closed_on": on}
+        closing = {
+            "stage": stage,
+            "probability": stage.probability,
+            "closing_reason": reason,
+            "closed_on": on,
+            "closed_from": self.stage,
+        }
         self.change(verb, by=by, **{**values, **closing})
 
     def values_of(self, stage: Stage, *, on: date) -> dict[str, Any]:

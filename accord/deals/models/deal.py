@@ -120,6 +120,23 @@ class Deal(Closing, Stepping):
                 name="deal_board_figures",
                 condition=models.Q(deleted_at=None),
             ),
+            # The funnel: the closed deals of a year with the stage they ended in, policy included.
+            models.Index(
+                fields=[
+                    "closed_on",
+                    "pipeline",
+                    "state",
+                    "closed_from",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
+                name="deal_closed_figures",
+                condition=models.Q(deleted_at=None, closed_on__isnull=False),
+            ),
             models.Index(fields=["state", "-id"], name="deal_state"),
             models.Index(fields=["step_sort", "id"], name="deal_next_step"),
             models.Index(fields=["sort_key", "id"], name="deal_name"),
