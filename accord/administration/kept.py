@@ -13,7 +13,7 @@ from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import Department, User
 from accord.deals.models import Pipeline, Stage, StageGroup
-from accord.dictionaries.models import Entry
+from accord.dictionaries.models import Entry, Rate
 from accord.history.models import Changeable
 from accord.history.models.changeable import kinds
 
@@ -48,6 +48,7 @@ SPECIAL = (
         Special.ADMINISTER,
         _("Departments part the data of the company; they may lie inside one another."),
     ),
+    Kept(Rate, ("currency", "on", "rate", "source"), ("rate", "source", "base"), intro=Rate.intro),
     Kept(
         Pipeline,
         ("name", "code", "position", "departments"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from babel.numbers import format_decimal
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -27,6 +29,7 @@ from accord.jobs.models import Job
 from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 from accord.records.toasts import toast_done
+from accord.web.display import locale
 
 POST_OR_GET = ["GET", "POST"]
 
@@ -177,6 +180,8 @@ def _shown(row: Any, name: str) -> Any:
     value = display() if display else getattr(row, name)
     if isinstance(value, bool):
         return _("yes") if value else ""
+    if isinstance(value, Decimal):
+        return format_decimal(value, format="#,##0.########", locale=locale())
     return "" if value is None else value
 
 

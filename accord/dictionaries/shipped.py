@@ -7,14 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from accord.dictionaries import shipped_rows as rows
 from accord.dictionaries.models import (
     ClientType,
     ClosingReason,
+    DisqualificationReason,
     Entry,
     Industry,
     InquiryCategory,
+    LegalForm,
     PublicDomain,
     Source,
+    TaxRate,
+    Unit,
 )
 from accord.history.models import Actor
 
@@ -86,6 +91,10 @@ def install(by: Actor) -> None:
     _fill(InquiryCategory, [{"name": name} for name in CATEGORIES], by)
     _fill(ClosingReason, [{"name": name, "success": success} for name, success in CLOSING_REASONS], by)
     _fill(PublicDomain, [{"name": name} for name in PUBLIC_DOMAINS.read_text().split()], by)
+    _fill(DisqualificationReason, [{"name": name} for name in rows.DISQUALIFICATION_REASONS], by)
+    _fill(Unit, rows.units(), by)
+    _fill(TaxRate, rows.tax_rates(), by)
+    _fill(LegalForm, rows.legal_forms(), by)
 
 
 def _fill(model: type[Entry], entries: list[dict[str, Any]], by: Actor) -> None:
@@ -94,9 +103,9 @@ def _fill(model: type[Entry], entries: list[dict[str, Any]], by: Actor) -> None:
     if known.filter(shipped=True).exists():
         return
     taken = {name.lower() for name in known.live().filter(department=None).values_list("name", flat=True)}
-    rows = [
+    missing = [
         model(position=place * 10, shipped=True, **values)
         for place, values in enumerate(entries, start=1)
         if values["name"].lower() not in taken
     ]
-    known.add_all(rows, by=by)
+    known.add_all(missing, by=by)
