@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from accord.dictionaries.models import Source, StopPhrase
+from accord.dictionaries.models import BannedName, Source, StopPhrase
 from accord.history.models import Actor, Door
 from accord.history.models.events import AlreadyDone
 from accord.inquiries.models import FormPost, Inquiry
@@ -91,8 +91,19 @@ def _suspicion(post: FormPost, given: dict[str, Any], fields: Mapping[str, str])
 
 
 def _stopped(given: dict[str, Any]) -> str:
-    found = StopPhrase.objects.found_in(text=f"{given['subject']}, {given['message']}", company=given["company"])
+    phrase = _met(StopPhrase, f"{given['subject']}, {given['message']}")
+    if phrase:
+        return str(translation.gettext("Contains the stop phrase “%(phrase)s”.") % {"phrase": phrase})
+    banned = _met(BannedName, given["company"])
+    if banned:
+        return str(translation.gettext("The company bears the banned name “%(name)s”.") % {"name": banned})
+    return ""
+
+
+def _met(directory: type[StopPhrase] | type[BannedName], text: str) -> str:
+    """The first entry that occurs in the text; all that occur remember the day."""
+    found = directory.objects.found_in(text)
     if not found:
         return ""
-    StopPhrase.objects.filter(pk__in=[phrase.pk for phrase in found]).derive(last_seen_on=switches.load().today())
-    return str(translation.gettext("Contains the stop phrase “%(phrase)s”.") % {"phrase": found[0].name})
+    directory.objects.filter(pk__in=[entry.pk for entry in found]).derive(last_seen_on=switches.load().today())
+    return found[0].name

@@ -1,6 +1,6 @@
 from accord.dictionaries.models.clients import ClientType, Industry, Tag
 from accord.dictionaries.models.closing import ClosingReason
-from accord.dictionaries.models.defence import PublicDomain, StopPhrase
+from accord.dictionaries.models.defence import BannedName, PublicDomain, StopPhrase
 from accord.dictionaries.models.entry import Entry, EntryQuerySet
 from accord.dictionaries.models.leads import DisqualificationReason
 from accord.dictionaries.models.measures import Taxation, TaxRate, Unit
@@ -9,6 +9,7 @@ from accord.dictionaries.models.rates import Converted, Rate, Rates, RateSource
 from accord.dictionaries.models.sources import InquiryCategory, Source
 
 __all__ = [
+    "BannedName",
     "City",
     "ClientType",
     "ClosingReason",

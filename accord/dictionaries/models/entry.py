@@ -31,9 +31,14 @@ class EntryQuerySet(ChangeableQuerySet[E]):
 
 
 class Entry(Changeable):
-    """A word in a directory. `intro` tells an administrator in one sentence what the directory is for."""
+    """A word in a directory.
+
+    `intro` tells an administrator in one sentence what the directory is for; `also_shown` are columns of its page that
+    nobody fills in by hand.
+    """
 
     intro: ClassVar[str | Promise] = ""
+    also_shown: ClassVar[tuple[str, ...]] = ()
 
     name = models.CharField(_("name"), max_length=120, validators=[plain_line])
     department = models.ForeignKey(

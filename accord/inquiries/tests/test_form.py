@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accord.dictionaries.models import Source, StopPhrase
+from accord.dictionaries.models import BannedName, Source, StopPhrase
 from accord.inquiries.jobs import receive_left_behind
 from accord.inquiries.models import FormPost, Inquiry
 from accord.inquiries.models.form_post import MOST_OF_AN_ADDRESS, Fate
@@ -164,7 +164,7 @@ def test_a_stop_phrase_puts_the_request_aside_and_remembers_when(source, strange
 
 @pytest.mark.covers("DC-108")
 def test_a_banned_company_is_put_aside_and_an_operator_brings_it_back(source, stranger, office):
-    StopPhrase.objects.add(by=office.house, name="acme", where="company")
+    BannedName.objects.add(by=office.house, name="acme")
     post(stranger, source)
     asked = Inquiry.objects.get()
 
