@@ -66,7 +66,7 @@ class DealForm(RecordForm[Deal]):
 
 def stages_for(person: User, *, closing: bool = False) -> list[tuple[Any, Any]]:
     """Open stages of the person's pipelines, under the name of each where there are several."""
-    pipelines = Pipeline.offered_to(person)
+    pipelines = Pipeline.objects.offered_to(person).with_stages()
     groups = [(str(pipeline), _choices(pipeline, closing=closing)) for pipeline in pipelines]
     return groups if len(groups) > 1 else groups[0][1] if groups else []
 
@@ -151,6 +151,26 @@ class MoveForm(VerbForm[Deal]):
             del self.fields["reason"]
             stage.choices = _choices(self.record.pipeline, closing=True)
             self.initial.setdefault("stage", self.record.stage_id)
+
+
+class PipelineForm(VerbForm[Deal]):
+    """An open stage of another pipeline that the department of the deal uses."""
+
+    model = Deal
+
+    stage = forms.ModelChoiceField(Stage.objects.live(), label=_("Stage of another pipeline"), empty_label=None)
+
+    def prepare(self) -> None:
+        stage: Any = self.fields["stage"]
+        stage.choices = self._other_pipelines()
+        if not stage.choices:
+            stage.help_text = _("The department of this deal uses no other pipeline.")
+
+    def _other_pipelines(self) -> list[tuple[Any, Any]]:
+        if self.record is None:
+            return []
+        usable = Pipeline.objects.usable_in(self.record.department_id).exclude(pk=self.record.pipeline_id)
+        return [(str(pipeline), _choices(pipeline, closing=False)) for pipeline in usable.with_stages()]
 
 
 class RequireForm(VerbForm[Deal]):

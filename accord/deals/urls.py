@@ -11,6 +11,7 @@ URLS = {
         path("<int:pk>/archive/", views.archive, name="archive"),
         path("<int:pk>/reopen/", views.reopen, name="reopen"),
         path("<int:pk>/move/", views.move, name="move"),
+        path("<int:pk>/pipeline/", views.change_pipeline, name="change_pipeline"),
         path("<int:pk>/advance/", views.advance, name="advance"),
         path("<int:pk>/step/", views.plan_step, name="plan_step"),
         path("<int:pk>/step-done/", views.finish_step, name="finish_step"),

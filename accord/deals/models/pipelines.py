@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import ClassVar, Self
 
@@ -55,9 +56,27 @@ class Kept(Changeable):
 
 
 class PipelineQuerySet(ChangeableQuerySet["Pipeline"]):
-    def used_by(self, departments: list[int]) -> Self:
+    def used_by(self, departments: Iterable[int]) -> Self:
         """Pipelines of these departments; one that lists none is for everybody."""
         return self.live().filter(models.Q(departments=None) | models.Q(departments__in=departments)).distinct()
+
+    def offered_to(self, person: User) -> Self:
+        """The pipelines of the person's departments, in order; all of them for somebody without a department."""
+        departments = person.compiled.get("departments", [])
+        return self.used_by(departments) if departments else self.live()
+
+    def usable_in(self, department_id: int | None) -> Self:
+        """Pipelines for a deal of this department; without one, those that are for all."""
+        return self.used_by([department_id] if department_id else [])
+
+    def with_stages(self) -> list[Pipeline]:
+        """The stages of all of them come with one query."""
+        found = {pipeline.pk: pipeline for pipeline in self}
+        for pipeline in found.values():
+            pipeline.in_order = []
+        for stage in Stage.objects.live().filter(pipeline__in=found).select_related("group").order_by("position", "pk"):
+            found[stage.pipeline_id].in_order.append(stage)
+        return list(found.values())
 
 
 class Pipeline(Kept):
@@ -78,14 +97,12 @@ class Pipeline(Kept):
 
     @classmethod
     def offered_to(cls, person: User) -> list[Pipeline]:
-        """The pipelines of the person's departments, in order; all of them for somebody without a department."""
-        departments = person.compiled.get("departments", [])
-        return list(cls.objects.used_by(departments) if departments else cls.objects.live())
+        return list(cls.objects.offered_to(person))
 
     @classmethod
     def for_new(cls, department_id: int | None) -> Pipeline:
         """The pipeline of a new deal of that department: its own before one that is for all."""
-        usable = cls.objects.used_by([department_id] if department_id else [])
+        usable = cls.objects.usable_in(department_id)
         own = models.Q(departments=department_id) if department_id else models.Q(pk=None)
         first = usable.order_by(models.Case(models.When(own, then=0), default=1), "position", "pk").first()
         if first is None:

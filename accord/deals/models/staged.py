@@ -161,10 +161,27 @@ class Staged(Record):
         self.check_enterable(stage, values)
         self.change("moved", by=by, **values, **self.values_of(stage, on=by.today()))
 
+    def change_pipeline(self, stage: Stage, *, by: Actor, **values: Any) -> None:
+        """Take the deal over into an open stage of another pipeline that its department uses."""
+        if self.is_closed:
+            raise RuleBroken(_("This deal is closed. Reopen it first."))
+        if stage.pipeline_id == self.pipeline_id:
+            raise RuleBroken(_("The deal is in this pipeline already."))
+        if stage.is_closed or not stage.is_live:
+            raise RuleBroken(_("Choose an open stage."))
+        if not Pipeline.objects.usable_in(self.department_id).filter(pk=stage.pipeline_id).exists():
+            raise RuleBroken(_("The department of this deal does not use this pipeline."))
+        self.check_filled(stage, values)
+        self.change("pipeline changed", by=by, **values, **self.values_of(stage, on=by.today()))
+
     def check_enterable(self, stage: Stage, values: dict[str, Any]) -> None:
         """Raise RuleBroken when the stage belongs elsewhere or something it needs is empty."""
         if stage.pipeline_id != self.pipeline_id or not stage.is_live:
             raise RuleBroken(_("This stage does not belong to the pipeline of the deal."))
+        self.check_filled(stage, values)
+
+    def check_filled(self, stage: Stage, values: dict[str, Any]) -> None:
+        """Raise RuleBroken when something that the stage requires is empty."""
         if missing := self.missing_for(stage, values):
             labels = {name: field_label(type(self), name) for name in missing}
             raise RuleBroken(

@@ -4,9 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from accord.deals import shipped
 from accord.deals.models import Deal, Pipeline, Stage
-from accord.history.models import Actor
 from accord.kit.errors import Conflict, RuleBroken
 
 HTMX = {"HX-Request": "true"}
@@ -23,13 +21,6 @@ def test_the_consultative_pipeline_has_twelve_stages_that_say_what_they_mean(off
     assert {stages["completed"], stages["pause"], stages["refusal"], stages["dropout"], stages["old"]} == {
         "won", "paused", "lost", "archived",
     }  # fmt: skip
-
-
-def test_installing_the_pipeline_twice_makes_it_once(office):
-    shipped.install(Actor.house())
-
-    assert Pipeline.objects.count() == 1
-    assert Stage.objects.count() == 12
 
 
 def test_a_new_deal_begins_in_the_first_stage_and_stays_there_on_its_next_save(office):

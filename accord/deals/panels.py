@@ -1,0 +1,91 @@
+"""What deals hang on the pages of other records, and the people beside a deal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accord.access import policy
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
+from accord.deals.models import Deal
+from accord.inquiries.models import Inquiry
+from accord.records.declare import Panel, panel
+
+
+def _of(field: str) -> Any:
+    def rows(record: Any, person: User) -> Any:
+        deals = Deal.objects.visible_to(person).filter(**{field: record})
+        return deals.select_related("company", "owner", "stage", "stage__group").order_by("-id")[:50]
+
+    return rows
+
+
+def _count_of(field: str) -> Any:
+    return lambda record, person: Deal.objects.visible_to(person).filter(**{field: record}).count()
+
+
+for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inquiry")):
+    panel(
+        Panel(
+            on=place,
+            name="deals",
+            title=_("Deals"),
+            template="deals/_tab.html",
+            rows=_of(field),
+            count=_count_of(field),
+            order=20,
+        )
+    )
+
+
+def _opening(inquiry: Inquiry, person: User) -> dict[str, Any]:
+    """The deal of this request, or whether one may be opened; nothing where neither is the case."""
+    deal = Deal.objects.visible_to(person).filter(inquiry=inquiry).select_related("stage").first()
+    may_open = policy.may_add(person, Deal.kind) and inquiry.is_editable_by(person) and _waits_for_deal(inquiry)
+    if deal is None and not may_open:
+        return {}
+    known = inquiry.is_linked or not (inquiry.company_name or inquiry.first_name)
+    return {"deal": deal, "may_make": not known}
+
+
+def _waits_for_deal(inquiry: Inquiry) -> bool:
+    return inquiry.is_pending or inquiry.is_processed
+
+
+panel(
+    Panel(
+        on=Inquiry,
+        name="open-deal",
+        title=_("Deal"),
+        template="deals/_open.html",
+        rows=_opening,
+        place="side",
+        lazy=False,
+        order=5,
+    )
+)
+
+
+def _people(deal: Deal, person: User) -> Any:
+    """The deal's own contacts; without one, those of its company."""
+    own = [pk for pk in (deal.contact_id, deal.partner_id) if pk]
+    known = Contact.objects.visible_to(person)
+    if own:
+        return sorted(known.filter(pk__in=own), key=lambda contact: contact.pk != deal.contact_id)
+    return known.filter(company=deal.company_id).order_by("-main", "sort_key", "pk")[:5] if deal.company_id else []
+
+
+panel(
+    Panel(
+        on=Deal,
+        name="contacts",
+        title=_("Contacts"),
+        template="deals/_contacts.html",
+        rows=_people,
+        place="side",
+        lazy=False,
+        order=10,
+    )
+)
