@@ -137,6 +137,11 @@ class Office:
     def pipeline(self) -> Pipeline:
         return Pipeline.objects.live().order_by("pk")[0]
 
+    @cached_property
+    def standard(self) -> Pipeline:
+        """The other pipeline that comes with the product."""
+        return Pipeline.objects.get(code="standard")
+
     def stage(self, name: str) -> Stage:
         return Stage.objects.live().get(pipeline=self.pipeline, name=name)
 

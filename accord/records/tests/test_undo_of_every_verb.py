@@ -37,6 +37,7 @@ def answers(office):
         ("deal", "lose"): {"reason": st.just(office.too_dear), "closed_on": days},
         ("deal", "archive"): {"reason": st.none(), "closed_on": days},
         ("deal", "move"): {"stage": st.sampled_from(office.pipeline.in_order), "reason": st.just(office.too_dear)},
+        ("deal", "change_pipeline"): {"stage": st.sampled_from(office.standard.in_order)},
         ("deal", "plan_step"): {"next_step": words, "next_step_on": days},
         ("deal", "finish_step"): {"then": words, "on": st.none()},
         ("deal", "hand_over"): {"owner": st.sampled_from([office.boris, office.zoe])},
