@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 
 from accord.access import policy
 from accord.access.words import Special
+from accord.contacts import kinds
 from accord.contacts.models import Company, Contact
+from accord.contacts.models.company import LegalKind
 from accord.kit.text import person_name
 from accord.records.forms import RecordForm
 
@@ -22,17 +25,30 @@ class KnownForm(RecordForm[Any]):
             self.fields.pop("namesake", None)
 
 
+class KindSelect(forms.Select):
+    """Hides the fields that a company of the chosen kind does not have; without script all of them stay in sight."""
+
+    template_name = "contacts/_kind.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        hidden = {kind: sorted(kinds.foreign_to(kind)) for kind in LegalKind.values}
+        return super().get_context(name, value, attrs) | {"hidden": json.dumps(hidden)}
+
+
 class CompanyForm(KnownForm):
-    """Starts in the country and the currency of the person's department."""
+    """Starts in the country and the currency of the person's department. What is foreign to its kind is not kept."""
 
     class Meta:
         model = Company
         fields = (
-            "name", "country", "relation", "type", "industries", "email", "phone", "mobile", "website", "city",
-            "region", "district", "address", "short_name", "other_names", "legal_kind", "parent", "employees",
-            "revenue", "currency", "founded_in", "tax_number", "registration_number", "head", "postal_address",
-            "bank", "bank_code", "bank_account", "description", "source", "tags", "last_contact_on",
-            "takes_mailings", "disqualified", "namesake", "owner", "co_owner", "department", "private",
+            "name", "legal_kind", "country", "relation", "type", "industries", "email", "phone", "mobile",
+            "messengers", "website", "city", "region", "district", "address", "postal_address", "short_name",
+            "other_names", "legal_form", "parent", "employees", "revenue", "currency", "founded_in", "tax_number",
+            "branch_code", "registration_number", "statistics_code", "insurance_number", "gln", "born_on",
+            "identity_document", "identity_document_issued", "head", "head_position", "head_authority",
+            "head_genitive", "bank", "bank_code", "swift", "bank_account", "correspondent_account", "description",
+            "source", "tags", "last_contact_on", "takes_mailings", "vip", "disqualified", "namesake", "owner",
+            "co_owner", "department", "private",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -42,8 +58,13 @@ class CompanyForm(KnownForm):
             self.initial.setdefault("country", home.default_country)
             self.initial.setdefault("currency", home.default_currency)
 
+        if "legal_kind" in self.fields:
+            self.fields["legal_kind"].widget = KindSelect(choices=self.fields["legal_kind"].choices)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
+        for name in kinds.foreign_to(values.get("legal_kind") or self.instance.legal_kind) & values.keys():
+            values[name] = self._meta.model._meta.get_field(name).get_default()
         if values.get("revenue") is not None and not values.get("currency") and "currency" in self.fields:
             self.add_error("currency", forms.Field.default_error_messages["required"])
         return values
@@ -56,9 +77,9 @@ class ContactForm(KnownForm):
         model = Contact
         fields = (
             "first_name", "middle_name", "last_name", "company", "position", "division", "email", "second_email",
-            "mobile", "phone", "other_phone", "country", "region", "district", "city", "address", "sex", "born_on",
-            "last_contact_on", "description", "source", "tags", "takes_mailings", "disqualified", "namesake",
-            "owner", "co_owner", "department", "private",
+            "mobile", "phone", "other_phone", "messengers", "country", "region", "district", "city",
+            "address", "sex", "born_on", "last_contact_on", "description", "source", "tags",
+            "takes_mailings", "vip", "disqualified", "namesake", "owner", "co_owner", "department", "private",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.access.policy import Scope
 from accord.access.words import Reach, Right
 from accord.accounts.models import User
-from accord.contacts import similar
+from accord.contacts import kinds, similar
 from accord.contacts.forms import CompanyForm, ContactForm
 from accord.contacts.models import Company, Contact, Relation
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
@@ -32,10 +32,17 @@ def works_for_oneself(person: User, kind: str) -> bool:
     return Scope(person, kind).reach(Right.CHANGE) is Reach.OWN
 
 
+REQUISITES = [
+    "legal_form", "tax_number", "branch_code", "registration_number", "statistics_code", "insurance_number", "gln",
+    "born_on", "identity_document", "identity_document_issued", "head", "head_position", "head_authority",
+    "head_genitive", "postal_address",
+]  # fmt: skip
+BANK = ["bank", "bank_code", "swift", "bank_account", "correspondent_account"]
 OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
 
 MARKS = (
     Mark("stop", _("Disqualified: read the description"), lambda record: record.disqualified, tone="late"),
+    Mark("star", _("VIP"), lambda record: record.vip, tone="positive"),
     Mark("mailing", _("Does not receive mailings"), lambda record: not record.takes_mailings),
 )
 
@@ -57,7 +64,12 @@ class CompanyPages(RecordPages[Company]):
         Column("email", shown=False),
         Column("tax_number", sort="tax_number", shown=False),
         Column("registration_number", sort="registration_number", shown=False),
+        Column("branch_code", shown=False),
         Column("head", sort="head", shown=False),
+        Column("short_name", shown=False),
+        Column("address", shown=False),
+        Column("postal_address", shown=False),
+        Column("mobile", shown=False),
         Column("website", shown=False),
         Column("employees", show="number", sort="employees", nulls_last=True, shown=False, end=True),
         Column("revenue", show="money", sort="revenue", nulls_last=True, shown=False, end=True),
@@ -88,6 +100,7 @@ class CompanyPages(RecordPages[Company]):
             },
             folded=True,
         ),
+        Filter("vip", kind="yes", folded=True),
         Filter("takes_mailings", kind="yes", folded=True),
         Filter("disqualified", kind="yes", folded=True),
         Filter("changed_at", kind="date", folded=True),
@@ -102,12 +115,15 @@ class CompanyPages(RecordPages[Company]):
     views = ((_("Suppliers"), "?relation=supplier"), (_("Partners"), "?relation=partner"))
 
     properties = (
-        Fields(_("Reach"), ["phone", "mobile", "email", "website", "country", "region", "district", "city", "address"]),
+        Fields(
+            _("Reach"),
+            ["phone", "mobile", "email", "messengers", "website", "country", "region", "district", "city", "address"],
+        ),
         Fields(_("Company"), ["relation", "type", "legal_kind", "industries", "short_name", "other_names", "parent"]),
         Fields(_("Figures"), ["employees", "revenue", "founded_in"]),
-        Fields(_("Requisites"), ["tax_number", "registration_number", "head", "postal_address"], folded=True),
-        Fields(_("Bank"), ["bank", "bank_code", "bank_account"], folded=True),
-        Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "disqualified"], folded=True),
+        Fields(_("Requisites"), REQUISITES, folded=True),
+        Fields(_("Bank"), BANK, folded=True),
+        Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "vip", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
     overview = "contacts/_overview.html"
@@ -115,21 +131,25 @@ class CompanyPages(RecordPages[Company]):
 
     form = CompanyForm
     fields = (
-        Fields(_("Company"), ["name", "country", "relation", "type", "industries"]),
-        Fields(_("Reach"), ["email", "phone", "mobile", "website", "city", "region", "district", "address"]),
-        Fields(_("Names"), ["short_name", "other_names", "legal_kind", "parent"], folded=True),
+        Fields(_("Company"), ["name", "legal_kind", "country", "relation", "type", "industries"]),
+        Fields(_("Reach"), ["email", "phone", "mobile", "messengers", "website"]),
+        Fields(_("Address"), ["city", "region", "district", "address", "postal_address"], folded=True),
+        Fields(_("Names"), ["short_name", "other_names", "legal_form", "parent"], folded=True),
         Fields(_("Figures"), ["employees", "revenue", "currency", "founded_in"], folded=True),
-        Fields(_("Requisites"), ["tax_number", "registration_number", "head", "postal_address"], folded=True),
-        Fields(_("Bank"), ["bank", "bank_code", "bank_account"], folded=True),
+        Fields(_("Requisites"), [name for name in REQUISITES if name != "postal_address"], folded=True),
+        Fields(_("Bank"), BANK, folded=True),
         Fields(
             _("More"),
-            ["description", "source", "tags", "last_contact_on", "takes_mailings", "disqualified", "namesake"],
+            ["description", "source", "tags", "last_contact_on", "takes_mailings", "vip", "disqualified", "namesake"],
             folded=True,
         ),
         OWNERSHIP,
     )
-    bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings")
+    bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings", "vip")
     readers = {"country": read_country}
+
+    def has(self, record: Company, name: str) -> bool:
+        return kinds.fits(record.legal_kind, name)
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         mine = {"owner": ["me"]} if works_for_oneself(person, Company.kind) else {}
@@ -171,6 +191,7 @@ class ContactPages(RecordPages[Contact]):
         Filter("department", kind="link", folded=True),
         Filter("tags", _("Tag"), options=entries(Tag), folded=True),
         Filter("source", options=entries(Source), folded=True),
+        Filter("vip", kind="yes", folded=True),
         Filter("takes_mailings", kind="yes", folded=True),
         Filter("disqualified", kind="yes", folded=True),
         Filter("main", kind="yes", folded=True),
@@ -186,10 +207,10 @@ class ContactPages(RecordPages[Contact]):
 
     properties = (
         Fields(_("Work"), ["company", "position", "division"]),
-        Fields(_("Reach"), ["mobile", "phone", "other_phone", "email", "second_email"]),
+        Fields(_("Reach"), ["mobile", "phone", "other_phone", "messengers", "email", "second_email"]),
         Fields(_("Place"), ["country", "region", "district", "city", "address"]),
         Fields(_("Person"), ["sex", "born_on", "last_contact_on"], folded=True),
-        Fields(_("More"), ["source", "tags", "takes_mailings", "disqualified"], folded=True),
+        Fields(_("More"), ["source", "tags", "takes_mailings", "vip", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
     overview = "contacts/_overview.html"
@@ -213,13 +234,17 @@ class ContactPages(RecordPages[Contact]):
     form = ContactForm
     fields = (
         Fields(_("Person"), ["first_name", "middle_name", "last_name", "company", "position", "division"]),
-        Fields(_("Reach"), ["email", "second_email", "mobile", "phone", "other_phone"]),
+        Fields(_("Reach"), ["email", "second_email", "mobile", "phone", "other_phone", "messengers"]),
         Fields(_("Place"), ["country", "region", "district", "city", "address"], folded=True),
         Fields(_("Personal"), ["sex", "born_on", "last_contact_on"], folded=True),
-        Fields(_("More"), ["description", "source", "tags", "takes_mailings", "disqualified", "namesake"], folded=True),
+        Fields(
+            _("More"),
+            ["description", "source", "tags", "takes_mailings", "vip", "disqualified", "namesake"],
+            folded=True,
+        ),
         OWNERSHIP,
     )
-    bulk_fields = ("tags", "takes_mailings")
+    bulk_fields = ("tags", "takes_mailings", "vip")
     readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:

@@ -118,6 +118,12 @@ class Switches:
         _("Say “exists in another department”"),
         _("Duplicate hints may say so, without naming the record."),
     )
+    refuse_wrong_numbers: bool = switch(
+        False,
+        _yes_or_no,
+        _("Refuse tax and account numbers that cannot be right"),
+        _("Off: the page of the company warns of them."),
+    )
     largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."))
     demo: bool = switch(
         False, _yes_or_no, _("This is the demo company"), _("Set by the demo data; removing the demo clears it.")

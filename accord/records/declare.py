@@ -254,5 +254,9 @@ class RecordPages(Generic[R]):
         """
         return []
 
+    def has(self, record: R, name: str) -> bool:
+        """Whether this very record has the field: an individual has no managing director."""
+        return True
+
     def offers_new(self, person: User) -> bool:
         return True

@@ -262,7 +262,7 @@ class RecordPage:
     def property_groups(self) -> list[PropertyGroup]:
         groups = []
         for group in self.pages.properties:
-            names = [name for name in group.names if self.reads(name)]
+            names = [name for name in group.names if self.reads(name) and self.pages.has(self.record, name)]
             if names:
                 groups.append(PropertyGroup(group.title, [self.line(name) for name in names], group.folded))
         return groups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -12,13 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
 from accord.contacts.models.known import Known, KnownQuerySet
-from accord.dictionaries.models import ClientType, Industry
+from accord.contacts.requisites import faults
+from accord.dictionaries.models import ClientType, Industry, LegalForm
+from accord.history.models import Actor, Event
 from accord.kit.company_names import company_key
 from accord.kit.emails import domain
+from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.kit.phones import phone_keys
 from accord.kit.text import sort_key
+from accord.preferences import switches
+
+CONTEXT = frozenset({"country", "legal_kind", "bank_code"})
+NUMBERS = CONTEXT | {
+    "tax_number", "registration_number", "branch_code", "statistics_code", "gln", "insurance_number", "swift",
+    "bank_account", "correspondent_account",
+}  # fmt: skip
+"""What decides whether the requisites can be right."""
 
 
 class Relation(models.TextChoices):
@@ -66,6 +78,9 @@ class Company(Known):
         ClientType, verbose_name=_("type of client"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     industries = models.ManyToManyField(Industry, verbose_name=_("industries"), blank=True, related_name="companies")
+    legal_form = models.ForeignKey(
+        LegalForm, verbose_name=_("legal form"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),
@@ -81,10 +96,51 @@ class Company(Known):
 
     registration_number = models.CharField(_("registration number"), max_length=30, blank=True, validators=[plain_line])
     tax_number = models.CharField(_("tax number"), max_length=30, blank=True, validators=[plain_line])
+    branch_code = models.CharField(
+        _("tax office code"),
+        max_length=20,
+        blank=True,
+        validators=[plain_line],
+        help_text=_("In Russia the KPP, which tells branches of one tax number apart."),
+    )
+    statistics_code = models.CharField(_("statistical code"), max_length=20, blank=True, validators=[plain_line])
+    gln = models.CharField(_("location number (GLN)"), max_length=20, blank=True, validators=[plain_line])
+    insurance_number = models.CharField(_("insurance number"), max_length=20, blank=True, validators=[plain_line])
+    born_on = models.DateField(_("birthday"), null=True, blank=True)
+    identity_document = models.CharField(
+        _("identity document"),
+        max_length=100,
+        blank=True,
+        validators=[plain_line],
+        help_text=_("Series and number of the passport."),
+    )
+    identity_document_issued = models.CharField(
+        _("document issued"), max_length=200, blank=True, validators=[plain_line], help_text=_("By whom and when.")
+    )
+
     head = models.CharField(_("managing director"), max_length=150, blank=True, validators=[plain_line])
+    head_position = models.CharField(_("position of the director"), max_length=100, blank=True, validators=[plain_line])
+    head_authority = models.CharField(
+        _("acts on the basis of"),
+        max_length=150,
+        blank=True,
+        validators=[plain_line],
+        help_text=_("The charter, or a power of attorney with its date."),
+    )
+    head_genitive = models.CharField(
+        _("name as in contracts"),
+        max_length=150,
+        blank=True,
+        validators=[plain_line],
+        help_text=_("In languages with cases: the name of who signs, in the genitive."),
+    )
     bank = models.CharField(_("bank"), max_length=150, blank=True, validators=[plain_line])
-    bank_code = models.CharField(_("bank code or SWIFT"), max_length=30, blank=True, validators=[plain_line])
+    bank_code = models.CharField(_("bank code"), max_length=30, blank=True, validators=[plain_line])
+    swift = models.CharField(_("SWIFT"), max_length=20, blank=True, validators=[plain_line])
     bank_account = models.CharField(_("account or IBAN"), max_length=50, blank=True, validators=[plain_line])
+    correspondent_account = models.CharField(
+        _("correspondent account"), max_length=50, blank=True, validators=[plain_line]
+    )
 
     founded_in = models.PositiveSmallIntegerField(
         _("founded in"), null=True, blank=True, validators=[MinValueValidator(800), MaxValueValidator(2200)]
@@ -103,6 +159,23 @@ class Company(Known):
 
     def __str__(self) -> str:
         return self.name
+
+    # ── writing ──
+
+    @classmethod
+    def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
+        for company, event in zip(records, events, strict=True):
+            company._check_numbers(event)
+        super().written_all(records, events, by)
+
+    def _check_numbers(self, event: Event) -> None:
+        """Refuse numbers that cannot be right where the house wants that; otherwise the page warns of them."""
+        touched = NUMBERS if event.is_creation else event.fields()
+        if event.verb == "undone" or not touched & NUMBERS:
+            return
+        wrong = {name: said for name, said in faults(self).items() if event.is_creation or touched & {name, *CONTEXT}}
+        if wrong and switches.is_on("refuse_wrong_numbers"):
+            raise RuleBroken(next(iter(wrong.values())), fields=wrong)
 
     # ── asking ──
 
@@ -124,6 +197,11 @@ class Company(Known):
     @property
     def all_names(self) -> list[str]:
         return [name.strip() for name in (self.name, self.short_name, *self.other_names.split(",")) if name.strip()]
+
+    @property
+    def faults(self) -> list[tuple[Any, Any]]:
+        """Numbers that cannot be right: the field's name and what is wrong."""
+        return [(self._meta.get_field(name).verbose_name, said) for name, said in faults(self).items()]  # type: ignore[union-attr]
 
     def keys(self, home: str = "") -> set[Key]:
         """Its name and country once; every name, mail, phone, number and site to be found by."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import User
+from accord.contacts.messengers import Chat, chats_in, check_messengers
 from accord.contacts.models.identity import EXCLUSIVE, Identity, Key, keep
 from accord.dictionaries.models import Source, Tag
 from accord.history.models import Actor, Event
@@ -51,6 +52,13 @@ class Known(Record):
 
     email = models.CharField(_("e-mail"), max_length=500, blank=True, validators=[plain_line, check_addresses])
     phone = models.CharField(_("phone"), max_length=200, blank=True, validators=[plain_line])
+    messengers = models.CharField(
+        _("messengers"),
+        max_length=300,
+        blank=True,
+        validators=[plain_line, check_messengers],
+        help_text=_("Like: Telegram @name, WhatsApp +49 170 1234567."),
+    )
 
     country = models.CharField(
         _("country"), max_length=2, blank=True, choices=countries.choices, validators=[countries.check_country]
@@ -66,6 +74,7 @@ class Known(Record):
     )
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="+")
     takes_mailings = models.BooleanField(_("receives mailings"), default=True)
+    vip = models.BooleanField(_("VIP"), default=False)
     disqualified = models.BooleanField(_("disqualified"), default=False)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     namesake = models.BooleanField(
@@ -95,6 +104,11 @@ class Known(Record):
     @property
     def place(self) -> str:
         return ", ".join(part for part in (self.city, self.country_name) if part)
+
+    @property
+    def chats(self) -> list[Chat]:
+        """Where one can chat with them."""
+        return chats_in(self.messengers, self.country)
 
     @property
     def emails(self) -> list[str]:

@@ -8,7 +8,7 @@ const load = name => import(`./${name}.js${version}`)
 
 const elements = {
   "accord-board": "board", "accord-dialog": "dialog", "accord-live": "live", "accord-progress": "progress",
-  "accord-toast": "toast", "copy-button": "copy",
+  "accord-toast": "toast", "copy-button": "copy", "field-switch": "switch",
 }
 const touched = { "accord-bulk": "bulk", "accord-picker": "picker" } // these need nothing before somebody comes to them
 
