@@ -12,6 +12,8 @@ from accord.access.words import Special
 from accord.contacts import kinds
 from accord.contacts.models import Company, Contact
 from accord.contacts.models.company import LegalKind
+from accord.dictionaries.models import City
+from accord.history.models import Actor
 from accord.kit.text import person_name
 from accord.records.forms import RecordForm
 
@@ -23,6 +25,32 @@ class KnownForm(RecordForm[Any]):
         super().__init__(data, **options)
         if not policy.holds(self.person, Special.MERGE):
             self.fields.pop("namesake", None)
+
+    def clean(self) -> dict[str, Any]:
+        """A city is written as the directory writes it, whichever of its names was typed."""
+        values: dict[str, Any] = super().clean() or {}
+        known = (
+            City.objects.meant(self._country(values), values.get("city", "")) if "city" in self.changed_data else None
+        )
+        if known:
+            values["city"] = known.name
+        return values
+
+    def add(self, *, by: Actor) -> Any:
+        self._note_city(self.cleaned_data, by)
+        return super().add(by=by)
+
+    def write(self, record: Any, values: dict[str, Any], *, by: Actor) -> None:
+        self._note_city(values, by)
+        super().write(record, values, by=by)
+
+    def _note_city(self, values: dict[str, Any], by: Actor) -> None:
+        """A city that nobody has written before joins the directory."""
+        if "city" in self.changed_data:
+            City.objects.at(self._country(self.cleaned_data), values.get("city", ""), by=by)
+
+    def _country(self, values: dict[str, Any]) -> str:
+        return str(values.get("country", self.instance.country) or "")
 
 
 class KindSelect(forms.Select):
@@ -97,3 +125,7 @@ class ContactForm(KnownForm):
         if values.get("company") and values.get("country", None) == "" and "country" in self.fields:
             values["country"] = values["company"].country
         return values
+
+
+class PartForm(RecordForm[Any]):
+    """The form of an account or an address of a company."""

@@ -12,7 +12,7 @@ from accord.access.words import Reach, Right
 from accord.accounts.models import User
 from accord.contacts import kinds, similar
 from accord.contacts.forms import CompanyForm, ContactForm
-from accord.contacts.models import Company, Contact, Relation
+from accord.contacts.models import PARTS, Company, Contact, Relation
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
 from accord.kit.countries import read_country
 from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, panel
@@ -155,7 +155,7 @@ class CompanyPages(RecordPages[Company]):
         mine = {"owner": ["me"]} if works_for_oneself(person, Company.kind) else {}
         return {"relation": [Relation.BUYER.value], **mine}
 
-    def hints(self, values: dict[str, Any], person: User) -> Sequence[Company]:
+    def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
         return similar.companies(values, person)
 
 
@@ -250,7 +250,7 @@ class ContactPages(RecordPages[Contact]):
     def default_filters(self, person: User) -> dict[str, list[str]]:
         return {"owner": ["me"]} if works_for_oneself(person, Contact.kind) else {}
 
-    def hints(self, values: dict[str, Any], person: User) -> Sequence[Contact]:
+    def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
         return similar.contacts(values, person)
 
 
@@ -277,5 +277,17 @@ panel(
         place="side",
         order=60,
         offered=lambda company, person: Company.objects.visible_to(person).parts_of(company).exists(),
+    )
+)
+panel(
+    Panel(
+        on=Company,
+        name="requisites",
+        title=_("Accounts and addresses"),
+        template="contacts/_parts.html",
+        rows=lambda company, person: [
+            (kind, part._meta.verbose_name_plural, list(part.objects.of(company)[:50])) for kind, part in PARTS.items()
+        ],
+        order=70,
     )
 )

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact, Key, What
 from accord.contacts.models.company import site_domain
-from accord.contacts.models.known import addresses_in
+from accord.contacts.models.known import Known, addresses_in
 from accord.dictionaries.models import PublicDomain
 from accord.kit.company_names import company_key
 from accord.kit.emails import domain
 from accord.kit.phones import phone_keys
 from accord.kit.text import normalise, sort_key
+from accord.preferences import switches
+from accord.records.declare import Hint
 
 MOST = 5
 
 
-def companies(values: dict[str, Any], person: User) -> Sequence[Company]:
+def companies(values: dict[str, Any], person: User) -> Sequence[Any]:
     """By name, alternative name, mail, phone, site or number; by the beginning of the name where nothing else tells."""
     keys = _keys_of_company(values)
     rows = Company.objects.visible_to(person)
@@ -33,10 +36,10 @@ def companies(values: dict[str, Any], person: User) -> Sequence[Company]:
             .exclude(pk__in=seen)
             .order_by("sort_key", "id")[: MOST - len(found)]
         )
-    return _others(found, values)
+    return [*_others(found, values), *_elsewhere(Company, keys, person, values)]
 
 
-def contacts(values: dict[str, Any], person: User) -> Sequence[Contact]:
+def contacts(values: dict[str, Any], person: User) -> Sequence[Any]:
     """By mail or phone whoever it belongs to, and by the whole name."""
     keys = {
         *Key.many(What.EMAIL, addresses_in(_text(values, "email"))),
@@ -49,7 +52,18 @@ def contacts(values: dict[str, Any], person: User) -> Sequence[Contact]:
     if not keys:
         return []
     rows = Contact.objects.visible_to(person).known_by(keys).select_related("company")
-    return _others(list(rows.order_by("sort_key", "id")[:MOST]), values)
+    found = _others(list(rows.order_by("sort_key", "id")[:MOST]), values)
+    return [*found, *_elsewhere(Contact, keys, person, values)]
+
+
+def _elsewhere(model: type[Known], keys: set[Key], person: User, values: dict[str, Any]) -> list[Hint]:
+    """That there is one in another department, without naming it, where a switch allows to say so."""
+    if not keys or not switches.is_on("hint_other_departments"):
+        return []
+    hidden = model.objects.live().known_by(keys).exclude(pk__in=model.objects.visible_to(person).values("pk"))
+    if not hidden.exclude(pk=_own(values)).exists():
+        return []
+    return [Hint(None, _("One like it exists in another department. Ask there before you make a second one."))]
 
 
 def _keys_of_company(values: dict[str, Any]) -> set[Key]:
@@ -72,8 +86,12 @@ def _text(values: dict[str, Any], name: str) -> str:
 
 def _others(found: list[Any], values: dict[str, Any]) -> list[Any]:
     """The record in hand is not like itself."""
+    return [record for record in found if record.pk != _own(values)]
+
+
+def _own(values: dict[str, Any]) -> int:
     own = str(values.get("id") or values.get("pk") or "")
-    return [record for record in found if str(record.pk) != own]
+    return int(own) if own.isdecimal() else 0
 
 
 def has_contacts(person: User) -> Q:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Min, Q
 
-from accord.contacts.models.company import Company
-from accord.contacts.models.contact import Contact
 from accord.contacts.models.identity import Identity
 from accord.contacts.models.known import Known
 from accord.history.models import Actor, Event, after
@@ -39,9 +39,13 @@ def _open() -> None:
 
 
 def _close() -> None:
-    models: tuple[type[Known], ...] = (Company, Contact)
-    for model in models:
+    for model in every_known():
         exclusive = Identity.objects.filter(exclusive=True, kind=model.kind)
         for department in list(model.objects.order_by().values_list("department", flat=True).distinct()):
             rows = model.objects.filter(department=department).values("pk")
             exclusive.filter(record_id__in=rows).update(scope=str(department or 0))
+
+
+def every_known() -> Iterator[type[Known]]:
+    """The types that hold keys, also those of packages above this one."""
+    return (model for model in apps.get_models() if issubclass(model, Known))

@@ -3,6 +3,9 @@
 import pytest
 
 from accord.contacts.models import Company, Contact
+from accord.dictionaries.models import City, ClientType, Industry, Tag
+from accord.kit.errors import RuleBroken
+from accord.preferences import switches
 
 
 def new(client, path, **given):
@@ -151,3 +154,97 @@ def test_who_may_edit_annas_client(office, client, kind, who, status):
     client.force_login(getattr(office, who))
 
     assert client.get(f"/{kind}/{record.pk}/edit/").status_code == status
+
+
+def test_a_city_is_written_as_the_directory_writes_it_and_a_new_one_joins_it(office, client):
+    City.objects.add(by=office.house, country="DE", name="Munich", other_names="München")
+    client.force_login(office.anna)
+    given = {"relation": "buyer", "legal_kind": "legal", "country": "DE"}
+
+    new(client, "companies", name="Brauhaus", city="München", **given)
+    new(client, "companies", name="Optik", city="Jena", **given)
+
+    assert Company.objects.get(name="Brauhaus").city == "Munich"
+    assert City.objects.meant("DE", "jena") is not None
+    assert City.objects.count() == 2
+
+
+@pytest.mark.covers("DC-054")
+def test_the_hint_says_that_another_department_has_one_only_where_a_switch_allows_it(office, client):
+    office.company("Hidden Works", office.zoe, country="IN", email="post@hidden.example")
+    client.force_login(office.anna)
+    silent = client.post("/companies/hints/", {"name": "Hidden Works"}).content.decode()
+    switches.change({"hint_other_departments": True}, by=office.house)
+
+    told = client.post("/companies/hints/", {"name": "Hidden Works"}).content.decode()
+
+    assert "another department" not in silent
+    assert "another department" in told
+    assert "Hidden Works" not in told.replace('value="Hidden Works"', "")
+    assert "hidden.example" not in told
+
+
+@pytest.mark.covers("DC-139")
+def test_birthday_sex_position_and_last_contact_of_a_person(office, client):
+    client.force_login(office.anna)
+
+    new(
+        client, "contacts", first_name="Rudi", last_name="Hakimi", position="Buyer", sex="M", born_on="1980-02-29",
+        last_contact_on="2026-11-02",
+    )  # fmt: skip
+
+    person = Contact.objects.get()
+    page = client.get(person.get_absolute_url()).content.decode()
+    row = client.get("/contacts/?columns=name,position,born_on,last_contact_on").content.decode()
+    assert all(text in page for text in ("Buyer", "Male", "1980", "Last contact"))
+    assert "Buyer" in row
+
+
+@pytest.mark.covers("DC-134")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("contacts=yes", {"Acme Harbour GmbH"}),
+        ("contacts=no", {"Beta", "Gamma"}),
+        ("industries={industry}", {"Beta"}),
+        ("type={type}", {"Gamma"}),
+        ("country=FR", {"Beta"}),
+        ("city=Lyon", {"Beta"}),
+        ("vip=yes", {"Gamma"}),
+        ("takes_mailings=no", {"Beta"}),
+        ("tags={tag}", {"Beta"}),
+        ("changed_at=today", {"Acme Harbour GmbH", "Beta", "Gamma"}),
+    ],
+)
+def test_the_filters_of_companies(office, client, query, found):
+    industry, tag = Industry.objects.offered()[0], Tag.objects.add(by=office.house, name="Fair")
+    kind = ClientType.objects.offered()[0]
+    office.rudi
+    office.company(
+        "Beta", country="FR", city="Lyon", industries=[industry], tags=[tag], takes_mailings=False
+    )  # fmt: skip
+    office.company("Gamma", country="DE", type=kind, vip=True)
+    client.force_login(office.dora)
+
+    page = client.get("/companies/?" + query.format(industry=industry.pk, type=kind.pk, tag=tag.pk)).content.decode()
+
+    assert {name for name in ("Acme Harbour GmbH", "Beta", "Gamma") if f">{name}<" in page} == found
+
+
+@pytest.mark.covers("DC-069")
+@pytest.mark.parametrize("path", ["companies", "contacts"])
+def test_tags_of_a_department_are_unique_there_and_filter(office, client, path):
+    ours = Tag.objects.add(by=office.house, name="Fair", department=office.north)
+    Tag.objects.add(by=office.house, name="Fair", department=office.south)
+    given = {
+        "companies": {"name": "Beta", "relation": "buyer", "legal_kind": "legal"},
+        "contacts": {"first_name": "Bo"},
+    }
+    client.force_login(office.anna)
+
+    new(client, path, **given[path], tags=[ours.pk])
+
+    page = client.get(f"/{path}/?all=1&tags={ours.pk}").content.decode()
+    assert ">Beta<" in page or ">Bo<" in page
+    with pytest.raises(RuleBroken, match="already"):
+        Tag.objects.add(by=office.house, name="FAIR", department=office.north)

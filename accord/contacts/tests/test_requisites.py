@@ -3,8 +3,9 @@
 import pytest
 
 from accord.contacts import requisites
-from accord.contacts.models import Company, Contact
+from accord.contacts.models import BankAccount, Company, Contact
 from accord.contacts.tests.test_pages import new
+from accord.history.models import ChangeSet
 from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 
@@ -148,3 +149,85 @@ def test_a_messenger_without_a_name_is_said_at_its_field(office, client):
     answer = new(client, "contacts", first_name="Rudi", messengers="+49 170 1234567")
 
     assert "messengers" in answer.context["form"].errors
+
+
+@pytest.mark.covers("CK-001", "CK-322")
+def test_further_accounts_and_addresses_stand_on_the_page_of_the_company(office, client):
+    client.force_login(office.anna)
+    at = f"/companies/{office.acme.pk}/requisites"
+
+    client.post(f"{at}/bank_account/new/", {"account": "DE89370400440532013000", "bank": "Kontor", "currency": "EUR"})
+    client.post(f"{at}/address/new/", {"purpose": "warehouse", "address": "Kai 7", "city": "Kiel", "country": "DE"})
+
+    page = client.get(f"{office.acme.get_absolute_url()}?tab=requisites").content.decode()
+    assert "DE89370400440532013000 EUR" in page
+    assert "Kontor" in page
+    assert "Kai 7, Kiel" in page
+    assert "Warehouse, Germany" in page
+
+
+def test_an_account_is_changed_removed_and_comes_back_by_undo(office, client):
+    client.force_login(office.anna)
+    account = BankAccount.objects.add(by=office.anna.acting(), company=office.acme, account="123")
+    at = f"/companies/{office.acme.pk}/requisites/bank_account/{account.pk}"
+
+    client.post(f"{at}/", {"account": "456", "version": "1"})
+    client.post(f"{at}/remove/")
+    removed = BankAccount.objects.get()
+    ChangeSet.objects.latest("pk").undo(by=office.anna.acting())
+
+    back = BankAccount.objects.get()
+    assert (removed.account, removed.is_live) == ("456", False)
+    assert (back.account, back.is_live) == ("456", True)
+
+
+def test_the_same_account_twice_is_refused_in_the_form(office, client):
+    client.force_login(office.anna)
+    at = f"/companies/{office.acme.pk}/requisites/bank_account/new/"
+    client.post(at, {"account": "123"})
+
+    assert client.post(at, {"account": "123"}).status_code == 422
+
+
+@pytest.mark.parametrize(("who", "status"), [("boris", 403), ("zoe", 404), ("erik", 403), ("dora", 200)])
+def test_accounts_are_changed_by_those_who_may_change_the_company(office, client, who, status):
+    account = BankAccount.objects.add(by=office.anna.acting(), company=office.acme, account="123")
+    client.force_login(getattr(office, who))
+
+    answer = client.get(f"/companies/{office.acme.pk}/requisites/bank_account/{account.pk}/")
+
+    assert answer.status_code == status
+
+
+def test_an_account_goes_to_the_trash_with_its_company_and_comes_back_with_it(office):
+    account = BankAccount.objects.add(by=office.anna.acting(), company=office.acme, account="123")
+
+    office.acme.discard(by=office.anna.acting())
+    account.refresh_from_db()
+    gone = not account.is_live
+    office.acme.restore(by=office.anna.acting())
+
+    account.refresh_from_db()
+    assert gone
+    assert account.is_live
+
+
+def test_a_wrong_account_is_marked_or_refused(office, client):
+    client.force_login(office.anna)
+    at = f"/companies/{office.acme.pk}/requisites"
+    client.post(f"{at}/bank_account/new/", {"account": "DE89370400440532013001"})
+    page = client.get(f"{office.acme.get_absolute_url()}?tab=requisites").content.decode()
+    switches.change({"refuse_wrong_numbers": True}, by=office.house)
+
+    again = client.post(f"{at}/bank_account/new/", {"account": "DE89370400440532013002"})
+
+    assert "Check the numbers" in page
+    assert again.status_code == 422
+    assert "account" in again.context["form"].errors
+
+
+@pytest.mark.parametrize("kind", ["company", "user", "nothing"])
+def test_nothing_but_parts_is_reached_by_the_addresses_of_parts(office, client, kind):
+    client.force_login(office.dora)
+
+    assert client.get(f"/companies/{office.acme.pk}/requisites/{kind}/new/").status_code == 404
