@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.company import Company
 from accord.contacts.models.known import KnownQuerySet
-from accord.contacts.models.person import Person
+from accord.contacts.models.person import Person, check_first_name  # noqa: F401 - the first migration finds it here
 from accord.history.models import Actor, Event, after
 from accord.kit.errors import RuleBroken
 
