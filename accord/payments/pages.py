@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
 from accord.deals.models import Deal
 from accord.payments.forms import PaymentForm
 from accord.payments.models import Balance, Payment, Status
@@ -206,7 +207,7 @@ def _count(deal: Deal, person: User) -> int:
     return Payment.objects.visible_to(person).filter(deal=deal).count()
 
 
-def _may_see(deal: Deal, person: User) -> bool:
+def _may_see(record: Any, person: User) -> bool:
     return policy.may_list(person, Payment.kind)
 
 
@@ -235,3 +236,32 @@ panel(
         order=30,
     )
 )
+
+
+def _of(field: str) -> Any:
+    """The payments of all deals of a company or a contact, what comes last on top."""
+
+    def rows(record: Any, person: User) -> Any:
+        payments = Payment.objects.visible_to(person).filter(**{f"deal__{field}": record})
+        return payments.select_related("deal", "payer", "owner").order_by("-date_sort", "-pk")[:50]
+
+    return rows
+
+
+def _count_of(field: str) -> Any:
+    return lambda record, person: Payment.objects.visible_to(person).filter(**{f"deal__{field}": record}).count()
+
+
+for place, field in ((Company, "company"), (Contact, "contact")):
+    panel(
+        Panel(
+            on=place,
+            name="payments",
+            title=_("Payments"),
+            template="payments/_of_client.html",
+            rows=_of(field),
+            count=_count_of(field),
+            offered=_may_see,
+            order=40,
+        )
+    )
