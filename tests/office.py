@@ -19,11 +19,12 @@ from django.db import transaction
 
 from accord.access import shipped as shipped_roles
 from accord.accounts.models import Department, User
+from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as shipped_deals
 from accord.deals.models import Deal, Pipeline, Stage
 from accord.dictionaries import shipped as shipped_entries
-from accord.dictionaries.models import ClosingReason
+from accord.dictionaries.models import ClosingReason, TaxRate, Unit
 from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
 from accord.payments.models import Payment
@@ -111,6 +112,10 @@ class Office:
     def contact(self, first: str, last: str, owner: User | None = None, **values: Any) -> Contact:
         return Contact.objects.add(by=(owner or self.anna).acting(), first_name=first, last_name=last, **values)
 
+    def product(self, name: str, owner: User | None = None, **values: Any) -> Product:
+        given: dict[str, Any] = {"price": Decimal("1500"), "currency": "EUR"} | values
+        return Product.objects.add(by=(owner or self.anna).acting(), name=name, **given)
+
     def deal(self, name: str, owner: User | None = None, **values: Any) -> Deal:
         given: dict[str, Any] = {"pipeline": self.pipeline, "stage": self.stage("New"), "currency": "EUR"} | values
         return Deal.objects.add(by=(owner or self.anna).acting(), name=name, **given)
@@ -154,6 +159,20 @@ class Office:
     def too_dear(self) -> ClosingReason:
         """A reason for closing as lost."""
         return ClosingReason.objects.live().filter(success=False).order_by("pk")[0]
+
+    @cached_property
+    def piece(self) -> Unit:
+        return Unit.objects.get(name="Piece")
+
+    @cached_property
+    def vat(self) -> TaxRate:
+        """19 % of Germany."""
+        return TaxRate.objects.get(name="19 %", country="DE")
+
+    @cached_property
+    def ring(self) -> Product:
+        """A product of the north: € 1,500 the piece, 19 % tax."""
+        return self.product("Slewing ring", code="SR-100", unit=self.piece, tax_rate=self.vat)
 
     @cached_property
     def acme(self) -> Company:

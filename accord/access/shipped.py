@@ -53,10 +53,9 @@ ROLES = (
         _("Sells: works on own records, sees those of the department, takes what nobody owns."),
         (
             Line(("deal",), DEPARTMENT, OWN, OWN, OWN, narrowed_by="own_deals_only"),
-            Line(("company", "contact", "lead"), DEPARTMENT, OWN, OWN, OWN),
+            Line(("company", "contact", "lead", "product"), DEPARTMENT, OWN, OWN, OWN),
             Line(("inquiry",), DEPARTMENT, DEPARTMENT, OWN),
             Line(("payment",), DEPARTMENT, OWN, OWN, OWN),
-            Line(("product",), DEPARTMENT),
         ),
         (Special.TAKES_UNOWNED, Special.EXPORT, Special.IMPORT, Special.ANALYTICS, Special.MAILINGS),
     ),
@@ -65,9 +64,8 @@ ROLES = (
         _("Operator"),
         _("Receives requests and prepares them for the sellers of the department."),
         (
-            Line(("inquiry", "company", "contact", "lead"), DEPARTMENT, DEPARTMENT, DEPARTMENT, DEPARTMENT),
+            Line(("inquiry", "company", "contact", "lead", "product"), DEPARTMENT, DEPARTMENT, DEPARTMENT, DEPARTMENT),
             Line(("deal",), DEPARTMENT, DEPARTMENT, DEPARTMENT),
-            Line(("product",), DEPARTMENT),
         ),
         (Special.TAKES_UNOWNED, Special.SEE_SPAM, Special.EXPORT, Special.CHANGE_OWNER),
     ),
@@ -77,9 +75,8 @@ ROLES = (
         _("An operator who serves several departments, also with requests that belong to none."),
         (
             Line(("inquiry",), ALL, ALL, ALL, ALL),
-            Line(("company", "contact", "lead"), DEPARTMENT, DEPARTMENT, DEPARTMENT, DEPARTMENT),
+            Line(("company", "contact", "lead", "product"), DEPARTMENT, DEPARTMENT, DEPARTMENT, DEPARTMENT),
             Line(("deal",), DEPARTMENT, DEPARTMENT, DEPARTMENT),
-            Line(("product",), DEPARTMENT),
         ),
         (Special.TAKES_UNOWNED, Special.SEE_SPAM, Special.EXPORT, Special.CHANGE_OWNER),
     ),

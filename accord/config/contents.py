@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accord.catalogue.pages import ProductPages
 from accord.contacts.pages import CompanyPages, ContactPages
 from accord.deals.pages import DealPages
 from accord.inquiries.pages import InquiryPages
@@ -10,6 +11,6 @@ from accord.records.contents import Section
 
 CONTENTS = (
     Section("requests", "", [InquiryPages]),
-    Section("sell", _("Sell"), [DealPages, CompanyPages, ContactPages]),
+    Section("sell", _("Sell"), [DealPages, CompanyPages, ContactPages, ProductPages]),
     Section("deliver", _("Deliver"), [PaymentPages]),
 )

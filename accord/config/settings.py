@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "accord.records",
     "accord.exchange",
     "accord.dictionaries",
+    "accord.catalogue",
     "accord.contacts",
     "accord.inquiries",
     "accord.deals",

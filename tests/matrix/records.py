@@ -69,4 +69,5 @@ MAKERS: dict[str, Callable[[Office, str, str], Any]] = {
     "contact": lambda office, word, situation: office.contact("Con", word),
     "inquiry": lambda office, word, situation: office.inquiry(word, email=f"{word.lower()}@nowhere.example"),
     "payment": _payment,
+    "product": lambda office, word, situation: office.product(word),
 }
