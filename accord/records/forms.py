@@ -234,7 +234,7 @@ class RecordForm(ModelForm[R]):
     def _leave_out_what_has_no_choice(self) -> None:
         """A directory that nobody has filled yet asks nothing."""
         for name, field in list(self.fields.items()):
-            if isinstance(field.widget, forms.CheckboxSelectMultiple) and not list(field.choices):  # type: ignore[attr-defined]
+            if isinstance(field.widget, forms.CheckboxSelectMultiple) and not field.widget.choices:
                 del self.fields[name]
 
     def _may_write(self, name: str) -> bool:
@@ -257,12 +257,12 @@ class RecordForm(ModelForm[R]):
         return plain(field)
 
     def _several(self, field: Any) -> Any:
-        """Boxes to tick where they are few, a list that scrolls where they are many."""
+        """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once."""
         field.queryset = choosable(field.queryset, self.person)
-        many = len(field.queryset[: MOST_BOXES + 1]) > MOST_BOXES
-        made = forms.SelectMultiple if many else forms.CheckboxSelectMultiple
-        field.widget = made(choices=field.choices)
-        if not field.queryset:
+        offered = list(field.choices)
+        made = forms.SelectMultiple if len(offered) > MOST_BOXES else forms.CheckboxSelectMultiple
+        field.widget = made(choices=offered)
+        if not offered:
             field.help_text = _("There is nothing to choose from yet.")
         return field
 

@@ -248,3 +248,13 @@ def test_tags_of_a_department_are_unique_there_and_filter(office, client, path):
     assert ">Beta<" in page or ">Bo<" in page
     with pytest.raises(RuleBroken, match="already"):
         Tag.objects.add(by=office.house, name="FAIR", department=office.north)
+
+
+@pytest.mark.parametrize("page", ["companies/new/", "contacts/new/", "companies/{acme}/edit/", "contacts/{rudi}/edit/"])
+def test_a_form_costs_at_most_twenty_queries(office, client, django_assert_max_num_queries, page):
+    address = "/" + page.format(acme=office.acme.pk, rudi=office.rudi.pk)
+    client.force_login(office.anna)
+    client.get("/companies/")
+
+    with django_assert_max_num_queries(20):
+        client.get(address)
