@@ -259,7 +259,7 @@ class RecordForm(ModelForm[R]):
     def _several(self, field: Any) -> Any:
         """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once."""
         field.queryset = choosable(field.queryset, self.person)
-        offered = list(field.choices)
+        offered = list(iter(field.choices))  # the choices themselves would count their rows first
         made = forms.SelectMultiple if len(offered) > MOST_BOXES else forms.CheckboxSelectMultiple
         field.widget = made(choices=offered)
         if not offered:
