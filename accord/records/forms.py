@@ -116,6 +116,8 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
 
     def _similar(self, text: str) -> list[Any]:
         assert self.queryset is not None
+        if issubclass(self.queryset.model, User):
+            return list(self.queryset.known_as(text).order_by("pk")[:50])
         paths = contents.pages_of(self.kind).find
         if not paths:
             return []

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -66,7 +65,7 @@ def is_pickable(kind: str) -> bool:
 def candidates(person: User, model: type[Any], q: str) -> Sequence[Any]:
     """At most twenty, the record with this ID first, those whose name begins so next."""
     if issubclass(model, User):
-        return _people(q)
+        return list(User.objects.active().by_name().known_as(q)[:MOST])
     assert issubclass(model, Owned)
     rows: Any = model.objects.visible_to(person)
     if not q:
@@ -77,14 +76,6 @@ def candidates(person: User, model: type[Any], q: str) -> Sequence[Any]:
     if by_id and 0 < (number := int(by_id[1])) <= LARGEST_ID:
         found = [*rows.filter(pk=number), *(record for record in found if record.pk != number)]
     return found[:MOST]
-
-
-def _people(q: str) -> Sequence[User]:
-    rows = User.objects.active().by_name()
-    for word in q.split():
-        either = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
-        rows = rows.filter(either | Q(email__icontains=word))
-    return list(rows[:MOST])
 
 
 def option_of(record: Changeable) -> Option:

@@ -44,6 +44,14 @@ class UserQuerySet(ChangeableQuerySet["User"]):
     def by_name(self) -> Self:
         return self.order_by("last_name", "first_name", "pk")
 
+    def known_as(self, words: str) -> Self:
+        """Whose name, sign-in name or e-mail address holds each of these words."""
+        rows = self
+        for word in words.split():
+            named = models.Q(first_name__icontains=word) | models.Q(last_name__icontains=word)
+            rows = rows.filter(named | models.Q(username__icontains=word) | models.Q(email__icontains=word))
+        return rows
+
     def get_by_natural_key(self, username: str) -> User:
         return self.get(username__iexact=username)
 
