@@ -85,6 +85,7 @@ FILTERS = (
     Filter("tags", kind="link", folded=True),
     Filter("source", kind="link", folded=True),
     Filter("closing_reason", kind="link", folded=True),
+    Filter("closed_from", options=_stages, folded=True),
     Filter("pipeline", options=pipelines, folded=True),
     Filter("department", kind="link", folded=True),
     Filter("co_owner", kind="person", folded=True),

@@ -132,7 +132,7 @@ def refused_rows(request: ActorRequest, pk: int) -> HttpResponseBase:
         Field(_("Reason"), lambda row: row.message),
     ]
     rows = file.rows.filter(outcome__in=[Outcome.REFUSED, Outcome.PROBLEM]).iterator()
-    return _sent(write_csv, fields, rows, f"refused-{file.pk}.csv", CSV)
+    return sent(write_csv, fields, rows, f"refused-{file.pk}.csv", CSV)
 
 
 def _cell(number: int, row: ImportRow) -> str:
@@ -157,10 +157,10 @@ def export(request: ActorRequest, kind: str) -> HttpResponseBase:
     records = rows_for_export(pages, request.user, request.GET)
     name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
     write = write_csv if wanted == "csv" else write_excel
-    return _sent(write, fields, records, name, FORMATS[wanted])
+    return sent(write, fields, records, name, FORMATS[wanted])
 
 
-def _sent(write: Writer, fields: list[Field], records: Iterable[Any], name: str, media_type: str) -> HttpResponseBase:
+def sent(write: Writer, fields: list[Field], records: Iterable[Any], name: str, media_type: str) -> HttpResponseBase:
     """Write the file beside the data, open it for sending, and let its name go: it is gone when the sending ends."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export"

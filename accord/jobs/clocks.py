@@ -1,8 +1,9 @@
 """Clocks: which job is asked for when, in words, in the company's time zone.
 
-`Every("weekday 08:30", job)`, `"day 03:00"`, `"monday 09:00"`, `"1st 06:00"`, `"5 minutes"`, `"2 hours"`. A time that
-the change to summer time skips runs right after the gap, a time that comes twice in autumn runs once (cronsim follows
-Debian's cron). Strokes that were missed while nobody worked are made up for once, not once each.
+`Every("weekday 08:30", job)`, `"day 03:00"`, `"monday 09:00"`, `"1st 06:00"`, `"last 23:00"` (day of the month),
+`"5 minutes"`, `"2 hours"`. A time that the change to summer time skips runs right after the gap, a time that comes
+twice in autumn runs once (cronsim follows Debian's cron). Strokes that were missed while nobody worked are made up for
+once, not once each.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def _days(word: str) -> tuple[str, str]:
     known = {"day": "*", "weekday": "1-5", "weekend": "0,6", **{day: str(at) for at, day in enumerate(DAYS)}}
     if word in known:
         return "*", known[word]
+    if word == "last":
+        return "L", "*"
     if match := re.fullmatch(r"(\d{1,2})(st|nd|rd|th)", word):
         return match[1], "*"
     raise ValueError(f"No clock understands {word!r}.")

@@ -66,6 +66,22 @@ class Payment(Paying):
                 name="payment_board_figures",
                 condition=models.Q(deleted_at=None),
             ),
+            # What has come, by day and currency, policy included: the income of two years from the index alone.
+            models.Index(
+                fields=[
+                    "paid_on",
+                    "currency",
+                    "received",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
+                name="payment_received_figures",
+                condition=models.Q(deleted_at=None, received__gt=0),
+            ),
             models.Index(
                 fields=["status", "date_sort", "id"], name="payment_board", condition=models.Q(deleted_at=None)
             ),
