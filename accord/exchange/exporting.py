@@ -9,13 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accord.accounts.models import User
+from accord.exchange.targets import SEVERAL, Target, targets_of
 from accord.kit.countries import country_name
 from accord.kit.text import guard_cell
 from accord.records.declare import Column, RecordPages
 from accord.records.lists.cells import label_of
+from accord.records.lists.linked import Unseen
 
 Value = str | int | Decimal | date | None
 
@@ -36,6 +40,35 @@ def fields_of(pages: RecordPages[Any], columns: Iterable[Column]) -> list[Field]
         if column.show == "money":
             found.append(Field(_("%(amount)s: currency") % {"amount": label}, _attribute(column.currency)))
     return found
+
+
+def every_field(pages: RecordPages[Any], person: User) -> list[Field]:
+    """The ID and every field that an import can fill, in words that it reads: the file may come back."""
+    return [Field("ID", lambda record: record.pk), *(_returning(each) for each in targets_of(pages, person).values())]
+
+
+def linked_fields(pages: RecordPages[Any], person: User) -> tuple[list[Column], list[str]]:
+    """What has to be fetched for them: the links of the row, and its sets."""
+    found = targets_of(pages, person).values()
+    links = [Column(each.name) for each in found if isinstance(each.column, models.ForeignKey)]
+    return links, [each.name for each in found if isinstance(each.column, models.ManyToManyField)]
+
+
+def _returning(target: Target) -> Field:
+    if isinstance(target.column, models.ManyToManyField):
+        return Field(
+            target.label, lambda record: SEVERAL.join(str(each) for each in getattr(record, target.name).all())
+        )
+    if getattr(target.column, "choices", None):
+        return Field(target.label, lambda record: str(getattr(record, f"get_{target.name}_display")() or ""))
+    return Field(target.label, lambda record: _plain_link(getattr(record, target.name)))
+
+
+def _plain_link(value: Any) -> Value:
+    """People by the name one signs in with; a record that the person may not see is left out."""
+    if isinstance(value, Unseen):
+        return ""
+    return value.username if isinstance(value, User) else _plain(value)
 
 
 def _reader(column: Column) -> Callable[[Any], Value]:

@@ -208,11 +208,15 @@ class Importer:
 
     def _split(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
         record = self.pages.record
-        links = {name: [value.pk] for name, value in values.items() if record.has_facet(name)}
+        links = {name: _ids(value) for name, value in values.items() if record.has_facet(name)}
         return {name: value for name, value in values.items() if name not in links}, links
 
     def _refuse(self, row: ImportRow, message: str) -> None:
         row.outcome, row.message, row.record_id = Outcome.REFUSED, message[:2000], None
+
+
+def _ids(value: Any) -> list[int]:
+    return [each.pk for each in value] if isinstance(value, list) else [value.pk]
 
 
 def keep_outcomes(rows: list[ImportRow]) -> None:

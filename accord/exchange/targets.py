@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from accord.kit.money import ScaledField
 from accord.kit.text import clean_text, normalise
 from accord.records.declare import RecordPages
 from accord.records.models import Record
+
+SEVERAL = "; "
+"""What parts the names in a cell that holds several; a comma does as well."""
 
 YES = {"yes", "y", "true", "1", "x", "да", "+"}
 NO = {"no", "n", "false", "0", "", "нет", "-"}
@@ -128,6 +132,12 @@ class Target:
     def _link(self, text: str) -> Any:
         if self.known is None:
             self.known = self._learn()
+        if isinstance(self.column, models.ManyToManyField) and normalise(text) not in self.known:
+            return [self._one(part.strip()) for part in re.split(r"[;,]", text) if part.strip()]
+        return self._one(text)
+
+    def _one(self, text: str) -> Any:
+        assert self.known is not None
         found = self.known.get(normalise(text), [])
         if len(found) == 1:
             return found[0]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
-from accord.exchange.exporting import Field, fields_of, write_csv, write_excel
+from accord.exchange.exporting import Field, every_field, fields_of, linked_fields, write_csv, write_excel
 from accord.exchange.forms import MappingForm, UploadForm
 from accord.exchange.jobs import read_file, rehearse, run_import
 from accord.exchange.models import ExportLog, FileImport, ImportRow
@@ -26,6 +27,8 @@ from accord.exchange.models.file_import import Outcome, State
 from accord.files.sending import download
 from accord.kit.errors import RuleBroken
 from accord.records import contents
+from accord.records.declare import RecordPages
+from accord.records.lists.bulk import pairs_of
 from accord.records.lists.listing import listing, rows_for_export
 
 SHOWN = 50
@@ -140,24 +143,48 @@ def _cell(number: int, row: ImportRow) -> str:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export(request: ActorRequest, kind: str) -> HttpResponseBase:
-    """The list of this address as a file, Excel or CSV: the same filters, columns and order, every row."""
+    """A list as a file, Excel or CSV: the same filters, columns and order, every row or, by POST, those selected.
+
+    With `fields=all` it holds every field that an import can fill.
+    """
     policy.require(request.actor, Special.EXPORT)
     pages = contents.pages_of(kind)
-    wanted = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    fields = fields_of(pages, listing(pages, request.user, request.GET).columns)
+    params = QueryDict(request.POST.get("list", "")) if request.method == "POST" else request.GET
+    wanted = "csv" if params.get("format") == "csv" else "xlsx"
     ExportLog.objects.create(
         person=request.user,
         kind=kind,
         format=wanted,
-        query=request.GET.urlencode()[:4000],
+        query=params.urlencode()[:4000],
         address=request.META.get("REMOTE_ADDR", ""),
     )
-    records = rows_for_export(pages, request.user, request.GET)
+    fields, records = _as_shown(request, pages, params) if params.get("fields") != "all" else _whole(request, pages)
     name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
     write = write_csv if wanted == "csv" else write_excel
     return sent(write, fields, records, name, FORMATS[wanted])
+
+
+def _as_shown(request: ActorRequest, pages: RecordPages[Any], params: QueryDict) -> tuple[list[Field], Iterable[Any]]:
+    fields = fields_of(pages, listing(pages, request.user, params).columns)
+    return fields, rows_for_export(pages, request.user, params, prepare=_selected(request))
+
+
+def _whole(request: ActorRequest, pages: RecordPages[Any]) -> tuple[list[Field], Iterable[Any]]:
+    links, sets = linked_fields(pages, request.user)
+    rows = rows_for_export(
+        pages, request.user, request.GET, columns=links, prepare=lambda rows: rows.prefetch_related(*sets)
+    )
+    return every_field(pages, request.user), rows
+
+
+def _selected(request: ActorRequest) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
+    """The rows that were ticked, unless the whole list is meant."""
+    if request.method != "POST" or request.POST.get("whole") == "1":
+        return lambda rows: rows
+    ids = [pk for pk, _version in pairs_of(request.POST.getlist("pick"))]
+    return lambda rows: rows.filter(pk__in=ids)
 
 
 def sent(write: Writer, fields: list[Field], records: Iterable[Any], name: str, media_type: str) -> HttpResponseBase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -225,15 +225,16 @@ def rows_for_export(
     person: User,
     params: Any,
     *,
+    columns: Iterable[Column] | None = None,
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
 ) -> Iterator[Any]:
     """All rows of the list that `params` describe, in its order, by key and in portions: memory stays flat at any size.
 
     Linked records stand on the rows as far as the person may see them (`Unseen` elsewhere), so that an export says what
-    the list says.
+    the list says. `columns` are those that are read, where they are not those of the list.
     """
     made = listing(pages, person, params, views_for(person, pages.record.kind))
-    paths = linked.needed(pages.record, made.columns)
+    paths = linked.needed(pages.record, made.columns if columns is None else columns)
     rows = linked.fetched_with(made.rows, paths)
     rows = prepare(rows) if prepare else rows
     place: list[Any] | None = None

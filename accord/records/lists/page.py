@@ -96,6 +96,21 @@ class ListPage:
         return self._url("export", f"?{self.state.full_query()}") if may else ""
 
     @property
+    def exports(self) -> list[dict[str, Any]]:
+        """The files that this list can become."""
+        ways = [
+            (_("Excel, as shown"), ""),
+            (_("CSV, as shown"), "&format=csv"),
+            (_("All fields, to import again"), "&fields=all"),
+        ]
+        return [{"label": label, "url": self.export_url + query} for label, query in ways] if self.export_url else []
+
+    @property
+    def selected_url(self) -> str:
+        """Where the selected rows become a file."""
+        return self._url("export") if self.export_url else ""
+
+    @property
     def figures_url(self) -> str:
         return f"{self.here}&part=figures" if self.state.pairs() else f"{self.list_url}?part=figures"
 
