@@ -2,6 +2,7 @@
 
 from datetime import tzinfo
 
+from accord.analytics.jobs import take_income_snapshots
 from accord.files.jobs import sweep_files
 from accord.inquiries.jobs import forget_form_posts, receive_left_behind
 from accord.jobs import Every
@@ -14,6 +15,7 @@ from accord.records.jobs import empty_trash
 RECURRING = [
     Every("5 minutes", receive_left_behind),
     Every("day 00:05", mark_overdue_payments),
+    Every("last 23:00", take_income_snapshots),
     Every("day 03:10", sweep_files),
     Every("day 03:20", empty_trash),
     Every("day 03:30", tidy_queue),

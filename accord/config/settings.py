@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accord.inquiries",
     "accord.deals",
     "accord.payments",
+    "accord.analytics",
     "accord.administration",
     "accord.home",
     "accord.config",

@@ -45,7 +45,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": user,
         "theme": user.theme,
         "density": user.density,
-        "sections": [{"label": "", "links": first_links(here)}, *groups(user, here), *settings_group(user, here)],
+        "sections": [
+            {"label": "", "links": first_links(here)},
+            *groups(user, here),
+            *knowing_group(user, here),
+            *settings_group(user, here),
+        ],
         "pinned": pinned(user),
         "creates": creates(user),
         "unread": Notification.objects.unread_of(user),
@@ -91,6 +96,14 @@ def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[int, int]])
         "count": rest,
         "count_late": late,
     }
+
+
+def knowing_group(user: User, here: str) -> list[dict[str, Any]]:
+    if not policy.holds(user, Special.ANALYTICS):
+        return []
+    url = reverse("analytics")
+    link = {"label": _("Analytics"), "url": url, "icon": "analytics", "current": here.startswith(url)}
+    return [{"label": _("Know"), "links": [link]}]
 
 
 def settings_group(user: User, here: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -27,6 +27,17 @@ def amount(value: Decimal, currency: str, *, whole: bool = False) -> str:
     places = 0 if whole else minor_places(currency)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(half_up(Decimal(value), places), format=pattern, locale=locale())
+
+
+def number(value: int | Decimal) -> str:
+    return format_decimal(value, locale=locale())
+
+
+def percent(part: int | Decimal, whole: int | Decimal) -> str:
+    """A share with one decimal at most: 33.3%, 50%. Nothing of nothing is nothing."""
+    share = Decimal(part) / Decimal(whole) if whole else Decimal(0)
+    pattern = locale().percent_formats[None].pattern.replace("0", "0.#", 1)
+    return format_percent(share, format=pattern, locale=locale())
 
 
 def day_of(value: date | datetime) -> date:
@@ -52,6 +63,12 @@ def short_date(value: date | datetime) -> str:
     if near:
         return near(clock)
     return format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
+
+
+def month(value: date) -> str:
+    """Nov, or Nov 2024 where it is not of this year or the last."""
+    near = value.year >= timezone.localdate().year - 1
+    return format_skeleton("MMM" if near else "yMMM", value, locale=locale())
 
 
 def full_date(value: date | datetime) -> str:

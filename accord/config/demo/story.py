@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
-from accord.config.demo import cast
+from accord.config.demo import cast, years
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
@@ -46,6 +46,8 @@ class Story:
             self.hire,
             self.meet_companies,
             self.meet_contacts,
+            self.keep_rates,
+            self.remember,
             self.sell,
             self.get_paid,
             self.receive,
@@ -55,7 +57,7 @@ class Story:
 
     # ── who and when ──
 
-    def house(self, days_ago: int = 400) -> Actor:
+    def house(self, days_ago: int = 860) -> Actor:
         return Actor(person=None, door=Door.CONSOLE, trusted=True, at=self.moment(days_ago))
 
     def by(self, username: str, days_ago: float) -> Actor:
@@ -124,7 +126,7 @@ class Story:
         industries = {industry.name: industry for industry in known.live()}
         for number, (key, name, country, city, site, phone, industry, owner) in enumerate(cast.COMPANIES):
             self.companies[key] = Company.objects.add(
-                by=self.by(owner, 380 - 6 * number),
+                by=self.by(owner, 840 - 6 * number),
                 name=name,
                 country=country,
                 city=city,
@@ -141,7 +143,7 @@ class Story:
             self.contacts.setdefault(
                 key,
                 Contact.objects.add(
-                    by=self.by(self._owner_of(company), 340 - 7 * number),
+                    by=self.by(self._owner_of(company), 780 - 7 * number),
                     first_name=first,
                     last_name=last,
                     position=position,
@@ -187,6 +189,12 @@ class Story:
             reason = ClosingReason.objects.live().filter(success=goal.state == State.WON).order_by("pk").first()
             deal.enter(goal, by=self.by(owner, age / 6), reason=reason)
 
+    def keep_rates(self) -> None:
+        years.keep_rates(self)
+
+    def remember(self) -> None:
+        years.remember(self)
+
     def get_paid(self) -> None:
         for beginning, purpose, share, offset, status, certainty in cast.PAYMENTS:
             deal = next(deal for deal in self.deals if deal.name.startswith(beginning))
@@ -229,5 +237,9 @@ class Story:
                 received_on=self.moment(hours / 24).date(),
             )
 
+    def name_of(self, person_id: int | None) -> str:
+        """The user name of a person of the story."""
+        return next(name for name, person in self.people.items() if person.pk == person_id)
+
     def _owner_of(self, company: Company) -> str:
-        return next(name for name, person in self.people.items() if person.pk == company.owner_id)
+        return self.name_of(company.owner_id)

@@ -61,6 +61,12 @@ def money(value: Money | tuple[Decimal, str] | str | None, precision: str = "") 
     return format_html('<span class="money"><bdi>{}</bdi><span class="money__code">{}</span></span>', digits, currency)
 
 
+@register.filter("in")
+def in_currency(amount: Decimal, currency: str) -> tuple[Decimal, str]:
+    """For figures that keep their currency once: `{{ total|in:currency|money }}`."""
+    return amount, currency
+
+
 @register.filter
 def when(value: date | datetime | None) -> str:
     """A day that is still to come, or should be: late is red, today is bold, later is grey."""

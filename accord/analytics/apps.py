@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AnalyticsApp(AppConfig):
+    name = "accord.analytics"
+    label = "analytics"

@@ -1,0 +1,3 @@
+from accord.analytics.models.snapshot import Snapshot
+
+__all__ = ["Snapshot"]
