@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.words import Special
@@ -129,3 +130,7 @@ class ContactForm(KnownForm):
 
 class PartForm(RecordForm[Any]):
     """The form of an account or an address of a company."""
+
+
+class PictureForm(forms.Form):
+    file = forms.FileField(label=_("Picture"), max_length=200, help_text=_("PNG, JPEG, GIF or WebP."))

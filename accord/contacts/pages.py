@@ -40,6 +40,11 @@ REQUISITES = [
 BANK = ["bank", "bank_code", "swift", "bank_account", "correspondent_account"]
 OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
 
+TOLD = {
+    "pictured": _("{who} chose a picture"),
+    "picture removed": _("{who} took the picture away"),
+}
+
 MARKS = (
     Mark("stop", _("Disqualified: read the description"), lambda record: record.disqualified, tone="late"),
     Mark("star", _("VIP"), lambda record: record.vip, tone="positive"),
@@ -125,6 +130,7 @@ class CompanyPages(RecordPages[Company]):
         Fields(_("Bank"), BANK, folded=True),
         Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "vip", "disqualified"], folded=True),
     )
+    told = TOLD
     header = "contacts/_reach.html"
     overview = "contacts/_overview.html"
     related = ("type", "source", "parent", "owner", "co_owner", "department")
@@ -216,6 +222,7 @@ class ContactPages(RecordPages[Contact]):
     overview = "contacts/_overview.html"
     related = ("company", "source", "owner", "co_owner", "department")
     told = {
+        **TOLD,
         "made main": _("{who} made this the main contact"),
         "stepped back": _("{who} chose another main contact"),
         "followed": _("Followed the company to its owner"),

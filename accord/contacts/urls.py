@@ -13,6 +13,10 @@ URLS = {
         path("<int:pk>/requisites/<slug:kind>/new/", views.part, name="new_part"),
         path("<int:pk>/requisites/<slug:kind>/<int:part_pk>/", views.part, name="part"),
         path("<int:pk>/requisites/<slug:kind>/<int:part_pk>/remove/", views.remove_part, name="remove_part"),
+        path("<int:pk>/picture/", views.picture, {"kind": "company"}, name="picture"),
     ],
-    "contact": [path("<int:pk>/main/", make_main, name="make_main")],
+    "contact": [
+        path("<int:pk>/main/", make_main, name="make_main"),
+        path("<int:pk>/picture/", views.picture, {"kind": "contact"}, name="picture"),
+    ],
 }

@@ -1,4 +1,4 @@
-"""Further bank accounts and addresses of a company: added, changed and taken away on its page."""
+"""Further bank accounts and addresses of a company, and the picture of company and contact."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accord.accounts.middleware import ActorRequest
-from accord.contacts.forms import PartForm
+from accord.contacts.forms import PartForm, PictureForm
 from accord.contacts.models import PARTS, Company, Part
+from accord.contacts.models.picturing import show_picture
 from accord.kit.errors import Conflict, RuleBroken
+from accord.preferences import switches
+from accord.records.contents import pages_of
 from accord.records.doors import editable
 from accord.records.toasts import toast_done
 
@@ -44,6 +48,36 @@ def remove_part(request: ActorRequest, pk: int, kind: str, part_pk: int) -> Http
     get_object_or_404(_model(kind).objects.of(company), pk=part_pk).discard(by=request.actor)
     toast_done(request, _("Removed."))
     return redirect(_back(company))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def picture(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """Choose another photo or logo, or take it away."""
+    record = editable(pages_of(kind).record, pk, by=request.user)
+    form = PictureForm(request.POST, request.FILES) if request.method == "POST" else PictureForm()
+    if "remove" in request.POST:
+        record.change("picture removed", by=request.actor, photo=None)
+        toast_done(request, _("The picture is removed."))
+        return redirect(record.get_absolute_url())
+    if request.method == "POST" and form.is_valid() and _shown(request, form, record):
+        toast_done(request, _("The picture is shown."))
+        return redirect(record.get_absolute_url())
+    context = {"record": record, "form": form}
+    return render(request, "contacts/picture.html", context, status=422 if form.errors else 200)
+
+
+def _shown(request: ActorRequest, form: PictureForm, record: Any) -> bool:
+    """Nothing stays of a file that cannot be shown."""
+    file = form.cleaned_data["file"]
+    try:
+        with transaction.atomic():
+            largest = switches.load(request).largest_file
+            show_picture(record, file.name, file.chunks(), by=request.actor, largest=largest)
+    except RuleBroken as broken:
+        form.add_error("file", str(broken))
+        return False
+    return True
 
 
 def _model(kind: str) -> type[Part]:

@@ -14,6 +14,7 @@ from accord.access.words import Special
 from accord.accounts.models import User
 from accord.contacts.messengers import Chat, chats_in, check_messengers
 from accord.contacts.models.identity import EXCLUSIVE, Identity, Key, keep
+from accord.contacts.models.picturing import Pictured
 from accord.dictionaries.models import Source, Tag
 from accord.history.models import Actor, Event
 from accord.kit import countries
@@ -45,7 +46,7 @@ class KnownQuerySet(RecordQuerySet[K]):
         return self.filter(pk__in=ids)
 
 
-class Known(Record):
+class Known(Pictured, Record):
     """`keys()` says by what the record is known; `namesake` says that it is another one than the record it equals."""
 
     identity_fields: ClassVar[frozenset[str]] = frozenset()
