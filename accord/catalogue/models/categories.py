@@ -30,7 +30,7 @@ class Category(Entry):
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         super().check_writable(by, fields)
-        if "deleted_at" in fields and self.is_live and self.inner.live().exists():  # type: ignore[attr-defined]
+        if "deleted_at" in fields and self.is_live and self.inner.filter(deleted_at=None).exists():
             raise RuleBroken(_("Other categories lie inside this one."))
 
     def put(self, changes: Changes, *, by: Actor) -> list[str]:

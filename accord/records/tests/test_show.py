@@ -18,6 +18,7 @@ def each(office):
         "contact": office.rudi,
         "deal": office.crane,
         "payment": office.advance,
+        "product": office.ring,
         "inquiry": office.web_request,
     }
 
