@@ -117,7 +117,7 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
     def _similar(self, text: str) -> list[Any]:
         assert self.queryset is not None
         if issubclass(self.queryset.model, User):
-            return list(self.queryset.known_as(text).order_by("pk")[:50])
+            return list(User.objects.active().known_as(text).order_by("pk")[:50])
         paths = contents.pages_of(self.kind).find
         if not paths:
             return []
@@ -149,15 +149,20 @@ class RecordForm(ModelForm[R]):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     own_names = frozenset({"version", "key"})
+    further = ""
+    """Template of what stands below the fields, like the lines of a deal; it gets `form`."""
 
     def __init__(
         self, data: Any = None, *, person: User, pages: RecordPages[Any] | None = None, only: str = "", **options: Any
     ) -> None:
+        if only:
+            self._meta = copy(self._meta)  # the links that the other fields show are not read
+            self._meta.fields = [only]
         super().__init__(data, **options)
         self.person = person
         self.pages = pages
         self.is_new = self.instance.pk is None
-        self._add_facets()
+        self._add_facets(only)
         if only:
             self.fields = {name: self.fields[name] for name in self.fields if name == only or name in self.own_names}
         self._leave_out_what_is_not_theirs()
@@ -220,11 +225,11 @@ class RecordForm(ModelForm[R]):
             return False
         return model.has_facet(name) or any(column.name == name for column in model._meta.concrete_fields)
 
-    def _add_facets(self) -> None:
+    def _add_facets(self, only: str) -> None:
         """People who take part in the record are no column of it, and chosen in the same form."""
         names = [name for group in self.pages.fields for name in group.names] if self.pages else []
         for name in names:
-            if name in self._meta.model.facets:
+            if name in self._meta.model.facets and only in {"", name}:
                 people = User.objects.active().by_name()
                 self.fields[name] = forms.ModelMultipleChoiceField(people, required=False, label=facet_label(name))
                 self.initial.setdefault(name, [] if self.is_new else self._meta.model.facets[name].read(self.instance))
