@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
-from accord.config.demo import cast, years
+from accord.config.demo import cast, clients, years
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
@@ -46,6 +46,7 @@ class Story:
             self.hire,
             self.meet_companies,
             self.meet_contacts,
+            self.describe_clients,
             self.keep_rates,
             self.remember,
             self.sell,
@@ -188,6 +189,9 @@ class Story:
         elif goal.state != State.OPEN:
             reason = ClosingReason.objects.live().filter(success=goal.state == State.WON).order_by("pk").first()
             deal.enter(goal, by=self.by(owner, age / 6), reason=reason)
+
+    def describe_clients(self) -> None:
+        clients.enrich(self)
 
     def keep_rates(self) -> None:
         years.keep_rates(self)
