@@ -19,6 +19,7 @@ COLUMNS = (
     Column("partner", show="record", with_=("partner",), shown=False),
     Column("state", show="choice", sort="state", shown=False),
     Column("probability", sort="probability", end=True, shown=False),
+    Column("lines_summary", shown=False),
     Column("product", sort="product", shown=False),
     Column("source", with_=("source",), shown=False),
     Column("started_on", show="date", sort="started_on", shown=False),

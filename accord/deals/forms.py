@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
+from accord.deals.lines import LineTable
 from accord.deals.models import Deal, Pipeline, Stage
 from accord.deals.models.deal import default_currency
 from accord.dictionaries.models import ClosingReason
+from accord.history.models import Actor
+from accord.kit.money import known_currencies
 from accord.records.asking import VerbForm
 from accord.records.forms import RecordForm
 
 
 class DealForm(RecordForm[Deal]):
     """A new deal may begin in any open stage; later the stage moves by verbs."""
+
+    further = "deals/_form_lines.html"
 
     class Meta:
         model = Deal
@@ -36,6 +44,36 @@ class DealForm(RecordForm[Deal]):
                 self.fields[name].required = False
         if self.is_new:
             self._begin()
+        elif self.instance.has_lines and not options.get("only"):
+            self._leave_out_what_follows()
+
+    @cached_property
+    def lines(self) -> LineTable | None:
+        """What is sold can be said while the deal is being made."""
+        if not self.is_new:
+            return None
+        asked = str(self.initial.get("products", "")).split(",")
+        data = self.data if isinstance(self.data, QueryDict) and self.is_bound else None
+        return LineTable(data, person=self.person, currency=self._currency, added=asked)
+
+    @property
+    def _currency(self) -> str:
+        return currency_of(self.data if self.is_bound else self.initial, self.person)
+
+    def is_valid(self) -> bool:
+        lines_are = self.lines is None or self.lines.is_valid()
+        return super().is_valid() and lines_are
+
+    def add(self, *, by: Actor) -> Deal:
+        """The amount follows from the lines, where there are any."""
+        said = self.lines is not None and bool(self.lines.said())
+        with transaction.atomic():
+            if said:
+                self.cleaned_data["amount"] = Decimal(0)
+            deal = super().add(by=by)
+            if said and self.lines:
+                self.lines.write(deal, by=by)
+        return deal
 
     def clean_amount(self) -> Decimal:
         """Nobody knows it yet: nothing."""
@@ -54,6 +92,11 @@ class DealForm(RecordForm[Deal]):
             raise forms.ValidationError(_("The next step cannot lie in the past."))
         return day
 
+    def _leave_out_what_follows(self) -> None:
+        """With lines, nobody types the amount."""
+        for name in ("amount", "currency"):
+            self.fields.pop(name, None)
+
     def _begin(self) -> None:
         if "stage" in self.fields:
             stage: Any = self.fields["stage"]
@@ -62,6 +105,12 @@ class DealForm(RecordForm[Deal]):
         self.initial.setdefault("started_on", self.person.acting().today())
         if not self.initial.get("amount"):
             self.initial["amount"] = None
+
+
+def currency_of(given: Any, person: User) -> str:
+    """The currency that a form says, else that of the person's department."""
+    said = str(given.get("currency") or "").upper()
+    return said if said in known_currencies() else default_currency(person.department)
 
 
 def stages_for(person: User, *, closing: bool = False) -> list[tuple[Any, Any]]:

@@ -30,7 +30,16 @@ class DealPages(RecordPages[Deal]):
     filters = FILTERS
     marks = MARKS
     sort = ("-id",)
-    find = ("name", "company__name", "contact__last_name", "next_step", "product", "ticket", "description")
+    find = (
+        "name",
+        "company__name",
+        "contact__last_name",
+        "next_step",
+        "product",
+        "lines_summary",
+        "ticket",
+        "description",
+    )
     views = VIEWS
     board = BOARD
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.accounts.models import User
+from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
-from accord.deals.models import Deal
+from accord.deals.models import Deal, DealLine, Totals
 from accord.inquiries.models import Inquiry
 from accord.records.declare import Panel, panel
 
@@ -38,6 +40,45 @@ for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inqu
             order=20,
         )
     )
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The products and services of a deal, and what they come to."""
+
+    rows: list[DealLine]
+    totals: Totals
+    may_write: bool
+
+
+def _lines(deal: Deal, person: User) -> Lines:
+    rows = list(DealLine.objects.in_order().filter(deal=deal).with_names())
+    for line in rows:
+        line.deal = deal
+    allowed = policy.writable_fields(person, deal)
+    return Lines(rows, Totals.of(rows, deal.currency), allowed is None or "amount" in allowed)
+
+
+panel(
+    Panel(
+        on=Deal,
+        name="lines",
+        title=_("Products and services"),
+        template="deals/_lines.html",
+        rows=_lines,
+        order=10,
+    )
+)
+
+
+def _sold(product: Product, person: User) -> Any:
+    """The deals that have this product, newest first."""
+    having = DealLine.objects.live().filter(product=product).values("deal")
+    deals = Deal.objects.visible_to(person).filter(pk__in=having)
+    return deals.select_related("company", "owner", "stage", "stage__group").order_by("-id")[:50]
+
+
+panel(Panel(on=Product, name="deals", title=_("Deals"), template="deals/_tab.html", rows=_sold, order=20))
 
 
 def _opening(inquiry: Inquiry, person: User) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accord.deals import views
+from accord.deals import line_views, views
 
 URLS = {
     "deal": [
@@ -19,6 +19,11 @@ URLS = {
         path("<int:pk>/ordinary/", views.mark_ordinary, name="mark_ordinary"),
         path("<int:pk>/take/", views.take, name="take"),
         path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+        path("<int:pk>/lines/", line_views.lines, name="lines"),
+        path("<int:pk>/lines/<int:line>/remove/", line_views.remove_line, name="remove_line"),
+        path("lines/choose/", line_views.choose, name="choose_products"),
+        path("lines/rows/", line_views.line_rows, name="line_rows"),
+        path("lines/totals/", line_views.line_totals, name="line_totals"),
         # The request lies below and does not know deals; its page gets the button through a panel.
         path("from-request/<int:pk>/", views.open_from, name="open_from"),
     ]

@@ -189,6 +189,7 @@ VERBS = (
 TOLD = {
     "opened": _("{who} opened this deal from a request"),
     "moved": _("{who} moved the deal"),
+    "lines changed": _("{who} changed the products and services"),
     "pipeline changed": _("{who} took the deal over to another pipeline"),
     "won": _("{who} won the deal"),
     "lost": _("{who} marked the deal as lost"),

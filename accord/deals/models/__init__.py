@@ -1,4 +1,5 @@
 from accord.deals.models.deal import Deal, DealQuerySet
+from accord.deals.models.lines import DealLine, Totals, copied
 from accord.deals.models.pipelines import Pipeline, Stage, StageGroup, State
 
-__all__ = ["Deal", "DealQuerySet", "Pipeline", "Stage", "StageGroup", "State"]
+__all__ = ["Deal", "DealLine", "DealQuerySet", "Pipeline", "Stage", "StageGroup", "State", "Totals", "copied"]

@@ -25,6 +25,10 @@ from accord.kit.text import sort_key
 from accord.preferences import switches
 from accord.records.models import Record
 
+LONGEST_SUMMARY = 500
+FOLLOWING = frozenset({"lines changed", "undone"})
+"""Verbs that write the amount of a deal with lines: by its lines, or as it was with other ones."""
+
 
 class DealQuerySet(OpeningQuerySet["Deal"], ClosingQuerySet["Deal"], SteppingQuerySet["Deal"]):  # type: ignore[override]
     def with_company(self, company: Company) -> DealQuerySet:
@@ -69,6 +73,8 @@ class Deal(Closing, Stepping):
 
     amount = AmountField(_("amount"), default=Decimal(0))
     currency = CurrencyField(_("currency"), blank=True)
+
+    lines_summary = models.CharField(_("products and services"), max_length=LONGEST_SUMMARY, blank=True, editable=False)
 
     started_on = models.DateField(_("started on"), blank=True)
     expected_on = models.DateField(_("expected to close on"), null=True, blank=True)
@@ -159,7 +165,11 @@ class Deal(Closing, Stepping):
 
     def search_text(self) -> str:
         names = [str(known) for known in (self.company, self.contact) if known]
-        return " ".join([*names, self.next_step, self.product, self.ticket])
+        return " ".join([*names, self.next_step, self.product, self.lines_summary, self.ticket])
+
+    @property
+    def has_lines(self) -> bool:
+        return bool(self.lines_summary)
 
     # ── verbs ──
 
@@ -173,6 +183,13 @@ class Deal(Closing, Stepping):
         assert isinstance(by.person, User)
         return self.change("taken", by=by, owner=by.person, department=self.department or by.person.department)
 
+    def add_up_lines(self, *, by: Actor) -> Event | None:
+        """The amount follows from the lines; a deal that has lost its last one is worth nothing until somebody says."""
+        lines = list(self.lines.in_order())
+        amount = sum((line.net for line in lines), Decimal(0))
+        summary = ", ".join(f"{line.name} × {line.quantity.normalize():f}" for line in lines)
+        return self.change("lines changed", by=by.consequence(), amount=amount, lines_summary=shortened(summary))
+
     # ── hooks ──
 
     def begin(self, *, by: Actor) -> None:
@@ -185,6 +202,15 @@ class Deal(Closing, Stepping):
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.name)}
 
+    def check_amount_follows(self, event: Event) -> None:
+        """Whatever the door: with lines, amount and currency are nobody's to type."""
+        typed = {"amount", "currency"} & event.fields() if event.verb not in FOLLOWING else set()
+        if self.has_lines and typed and not event.is_creation:
+            raise RuleBroken(
+                _("The amount of this deal follows from its products and services. Change those."),
+                fields=dict.fromkeys(typed, _("Follows from the products and services.")),
+            )
+
     def _home(self) -> Department | None:
         """The owner's department where it is this one: many deals of one owner ask for it once."""
         owner = self.owner
@@ -194,7 +220,13 @@ class Deal(Closing, Stepping):
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
         """The search row of a deal knows its company and contact; they are asked for together."""
         models.prefetch_related_objects(records, "company", "contact")
+        for deal, event in zip(records, events, strict=True):
+            deal.check_amount_follows(event)
         super().written_all(records, events, by)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SUMMARY else f"{text[: LONGEST_SUMMARY - 1]}…"
 
 
 def default_currency(department: Department | None) -> str:

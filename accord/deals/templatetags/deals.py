@@ -4,6 +4,7 @@
 {% days_in_stage deal as days %}
 {% is_late deal as late %}                  the next step should have been done before today
 {% may_add reader "deal" as may %}
+{% may_list reader "product" as may %}
 """
 
 from django import template
@@ -36,6 +37,11 @@ def is_late(deal: Deal) -> bool:
 @register.simple_tag
 def may_add(reader: User, kind: str) -> bool:
     return policy.may_add(reader, kind)
+
+
+@register.simple_tag
+def may_list(reader: User, kind: str) -> bool:
+    return policy.may_list(reader, kind)
 
 
 @register.simple_tag

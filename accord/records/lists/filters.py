@@ -182,6 +182,8 @@ class Facet:
         """A condition over a link to many must not multiply the rows."""
         if not is_several(self.model, self.path):
             return condition
+        if (first := self.path.split("__")[0]) in deletable_links(self.model):
+            condition &= Q(**{f"{first}__deleted_at": None})
         return Q(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
     def _view(self, **parts: Any) -> FacetView:
@@ -591,6 +593,15 @@ def iso_day(text: str) -> date | None:
         return None
     # A stretch ends the day after its last, and zones move it by one more.
     return day if day and date.min + timedelta(days=2) < day < date.max - timedelta(days=2) else None
+
+
+def deletable_links(model: type[models.Model]) -> frozenset[str]:
+    """Links to many changeable rows, which may lie in the trash."""
+    return frozenset(
+        str(link.name)
+        for link in model._meta.related_objects
+        if isinstance(link.related_model, type) and issubclass(link.related_model, Changeable)
+    )
 
 
 def _first(values: Sequence[str]) -> str:
