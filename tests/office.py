@@ -3,7 +3,7 @@
 Anna sells in the north, Boris is her colleague, Hanna heads them, Zoe sells in the south, Olga operates, Alba keeps the
 accounts, Dora directs, Erik is the executive, Carla keeps the CRM, Ada administers, Sven packs boxes and holds no role,
 Gustav has left. Acme is Anna's company, Rudi its buyer, the crane deal hers; Solar is Zoe's; nobody has taken the
-request from the web yet.
+request from the web yet. Mira of Baltic Terminals is Anna's lead, the quay in Gdynia is nobody's.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from accord.contacts.models import Company, Contact
 from accord.deals import shipped as shipped_deals
 from accord.deals.models import Deal, Pipeline, Stage
 from accord.dictionaries import shipped as shipped_entries
-from accord.dictionaries.models import ClosingReason, TaxRate, Unit
+from accord.dictionaries.models import ClosingReason, DisqualificationReason, TaxRate, Unit
 from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
+from accord.leads.models import Lead
 from accord.payments.models import Payment
 
 PASSWORD = "correct horse battery"
@@ -136,6 +137,9 @@ class Office:
         } | values
         return Inquiry.objects.add(by=Actor.house(Door.FORM), subject=subject, **given)
 
+    def lead(self, subject: str, owner: User | None = None, **values: Any) -> Lead:
+        return Lead.objects.add(by=(owner or self.anna).acting(), subject=subject, **values)
+
     # ── what they work with ──
 
     @cached_property
@@ -159,6 +163,11 @@ class Office:
     def too_dear(self) -> ClosingReason:
         """A reason for closing as lost."""
         return ClosingReason.objects.live().filter(success=False).order_by("pk")[0]
+
+    @cached_property
+    def no_answer(self) -> DisqualificationReason:
+        """No contact at all: a reason for giving a lead up."""
+        return DisqualificationReason.objects.live().order_by("pk")[0]
 
     @cached_property
     def piece(self) -> Unit:
@@ -197,6 +206,26 @@ class Office:
     @cached_property
     def pumps(self) -> Deal:
         return self.deal("Pump station", owner=self.zoe, company=self.solar, amount=Decimal("12000"), currency="USD")
+
+    @cached_property
+    def mira(self) -> Lead:
+        """Anna's lead: Mira Holt of Baltic Terminals wants lights."""
+        return self.lead(
+            "Terminal lighting",
+            first_name="Mira",
+            last_name="Holt",
+            email="mira@baltic.example",
+            phone="+48 58 555 0101",
+            company_name="Baltic Terminals",
+            country="PL",
+        )
+
+    @cached_property
+    def quay(self) -> Lead:
+        """A lead that nobody has taken yet."""
+        return Lead.objects.add(
+            by=Actor.house(Door.FORM), subject="Quay in Gdynia", company_name="Port Gdynia", department=self.north
+        )
 
     @cached_property
     def web_request(self) -> Inquiry:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "accord.dictionaries",
     "accord.catalogue",
     "accord.contacts",
+    "accord.leads",
     "accord.inquiries",
     "accord.deals",
     "accord.payments",

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.contacts.models import Company, Contact, Key, What
+from accord.contacts.models import Company, Contact, Key, Person, What
 from accord.contacts.models.company import site_domain
 from accord.contacts.models.known import Known, addresses_in
 from accord.dictionaries.models import PublicDomain
@@ -40,6 +40,10 @@ def companies(values: dict[str, Any], person: User) -> Sequence[Any]:
 
 
 def contacts(values: dict[str, Any], person: User) -> Sequence[Any]:
+    return people(Contact, values, person)
+
+
+def people(model: type[Person], values: dict[str, Any], person: User) -> Sequence[Any]:
     """By mail or phone whoever it belongs to, and by the whole name."""
     keys = {
         *Key.many(What.EMAIL, addresses_in(_text(values, "email"))),
@@ -51,9 +55,9 @@ def contacts(values: dict[str, Any], person: User) -> Sequence[Any]:
         keys |= Key.many(What.NAME, [normalise(f"{_text(values, 'first_name')} {_text(values, 'last_name')}")])
     if not keys:
         return []
-    rows = Contact.objects.visible_to(person).known_by(keys).select_related("company")
+    rows = model.objects.visible_to(person).known_by(keys).select_related("company")
     found = _others(list(rows.order_by("sort_key", "id")[:MOST]), values)
-    return [*found, *_elsewhere(Contact, keys, person, values)]
+    return [*found, *_elsewhere(model, keys, person, values)]
 
 
 def _elsewhere(model: type[Known], keys: set[Key], person: User, values: dict[str, Any]) -> list[Hint]:

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 Check = Callable[[Any], Any]
 
+CONVERTIBLE = (
+    "first_name", "last_name", "email", "phone", "country", "city", "company_name", "company_email", "website", "type",
+)  # fmt: skip
+"""The fields of a lead that may be asked for before it is converted."""
+
 
 def _line(value: Any) -> str:
     text = clean_line(str(value))
@@ -78,6 +83,13 @@ def _megabytes(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
         raise ValidationError(_("Enter a whole number from 1 to 1000."), code="invalid")
     return value
+
+
+def _conversion_needs(value: Any) -> str:
+    names = [name.strip() for name in str(value).split(",") if name.strip()]
+    if unknown := [name for name in names if name not in CONVERTIBLE]:
+        raise ValidationError(_("A lead has no such field: %(name)s."), code="invalid", params={"name": unknown[0]})
+    return ", ".join(names)
 
 
 def switch(default: Any, check: Check, label: Any, about: Any) -> Any:
@@ -124,6 +136,12 @@ class Switches:
         _("Refuse tax and account numbers that cannot be right"),
         _("Off: the page of the company warns of them."),
     )
+    conversion_needs: str = switch(
+        "first_name, email, company_name",
+        _conversion_needs,
+        _("What a lead needs to be converted"),
+        _("Fields, separated by commas, of a lead that is linked to nobody. The manual of leads lists them."),
+    )
     largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."))
     demo: bool = switch(
         False, _yes_or_no, _("This is the demo company"), _("Set by the demo data; removing the demo clears it.")
@@ -132,6 +150,10 @@ class Switches:
     @property
     def zone(self) -> ZoneInfo:
         return dates.zone(self.time_zone)
+
+    @property
+    def needed_to_convert(self) -> list[str]:
+        return [name for name in self.conversion_needs.split(", ") if name]
 
     def today(self) -> date:
         """Today where the company is."""

@@ -68,6 +68,7 @@ MAKERS: dict[str, Callable[[Office, str, str], Any]] = {
     "company": lambda office, word, situation: office.company(word),
     "contact": lambda office, word, situation: office.contact("Con", word),
     "inquiry": lambda office, word, situation: office.inquiry(word, email=f"{word.lower()}@nowhere.example"),
+    "lead": lambda office, word, situation: office.lead(word),
     "payment": _payment,
     "product": lambda office, word, situation: office.product(word),
 }

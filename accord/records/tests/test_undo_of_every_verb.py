@@ -42,6 +42,17 @@ def answers(office):
         ("deal", "finish_step"): {"then": words, "on": st.none()},
         ("deal", "hand_over"): {"owner": st.sampled_from([office.boris, office.zoe])},
         ("inquiry", "mark_duplicate"): {"duplicate_of": st.none()},
+        ("lead", "to_deal"): {"company": st.just(office.acme), "contact": st.none()},
+        ("lead", "move"): {
+            "status": st.sampled_from(["new", "interest", "paused", "disqualified", "converted"]),
+            "reason": st.just(office.no_answer),
+            "company": st.just(office.acme),
+        },
+        ("lead", "make_company"): {"name": st.sampled_from(["Baltic Terminals", "Baltic Terminals Sp. z o.o."])},
+        ("lead", "choose_company"): {"company": st.just(office.acme)},
+        ("lead", "convert"): {"company": st.none() | st.just(office.acme), "contact": st.none()},
+        ("lead", "hand_over"): {"owner": st.sampled_from([office.boris, office.zoe])},
+        ("lead", "disqualify"): {"reason": st.just(office.no_answer)},
         ("payment", "pay"): {"paid_on": days, "amount": st.none() | amounts},
         ("payment", "plan"): {"planned_on": days},
         ("payment", "cancel"): {"comment": st.just("They withdrew")},
@@ -69,6 +80,7 @@ def world(office):
         "deal": [office.crane, office.deal("Second deal", company=office.acme, amount=Decimal("10"))],
         "payment": [office.advance, office.payment(office.crane, "1000")],
         "inquiry": [office.web_request],
+        "lead": [office.mira, office.quay],
     }
     office.chosen = {kind: [record.pk for record in records] for kind, records in chosen.items()}
     return office
@@ -93,7 +105,7 @@ def test_undo_puts_the_world_back_after_anything(world):
     hold()
 
 
-@pytest.mark.parametrize("kind", ["company", "contact", "deal", "payment", "inquiry"])
+@pytest.mark.parametrize("kind", ["company", "contact", "deal", "payment", "inquiry", "lead"])
 def test_undo_puts_back_each_verb_by_itself(world, kind):
     for verb in contents.pages_of(kind).verbs:
         if verb.run is not None:

@@ -1,0 +1,76 @@
+"""What leads hang on the pages of companies and contacts, and the people and the marketing beside a lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
+from accord.leads.models import Lead
+from accord.records.declare import Panel, panel
+
+MOST = 50
+
+
+def _of(field: str) -> Any:
+    def rows(record: Any, person: User) -> Any:
+        leads = Lead.objects.visible_to(person).filter(**{field: record})
+        return leads.select_related("owner").order_by("-id")[:MOST]
+
+    return rows
+
+
+def _count_of(field: str) -> Any:
+    return lambda record, person: Lead.objects.visible_to(person).filter(**{field: record}).count()
+
+
+for place, field in ((Company, "company"), (Contact, "contact")):
+    panel(
+        Panel(
+            on=place,
+            name="leads",
+            title=_("Leads"),
+            template="leads/_tab.html",
+            rows=_of(field),
+            count=_count_of(field),
+            order=25,
+        )
+    )
+
+
+def _people(lead: Lead, person: User) -> Any:
+    """The lead's own contacts, the main one first; without one, those of its company."""
+    known = Contact.objects.visible_to(person)
+    own = list(known.filter(Q(pk=lead.contact_id) | Q(leads_beside=lead)).distinct().order_by("sort_key", "pk")[:MOST])
+    if own or lead.company_id is None:
+        return sorted(own, key=lambda contact: contact.pk != lead.contact_id)
+    return known.filter(company=lead.company_id).order_by("-main", "sort_key", "pk")[:5]
+
+
+panel(
+    Panel(
+        on=Lead,
+        name="contacts",
+        title=_("Contacts"),
+        template="leads/_contacts.html",
+        rows=_people,
+        place="side",
+        lazy=False,
+        order=10,
+    )
+)
+panel(
+    Panel(
+        on=Lead,
+        name="marketing",
+        title=_("Marketing"),
+        template="leads/_marketing.html",
+        rows=lambda lead, person: lead,
+        place="side",
+        lazy=False,
+        order=20,
+    )
+)
