@@ -18,6 +18,7 @@ def each(office):
         "contact": office.rudi,
         "deal": office.crane,
         "payment": office.advance,
+        "lead": office.mira,
         "product": office.ring,
         "inquiry": office.web_request,
     }
