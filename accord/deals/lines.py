@@ -232,13 +232,24 @@ class LineTable:
     def _typed(self) -> Iterator[DealLine]:
         deal = self.deal or Deal(currency=self.currency)
         for row in self.said():
-            if row.is_valid():
-                line = row.line or DealLine(deal=deal)
-                for name, value in line.with_tax(row.values()).items():
-                    setattr(line, name, value)
-                for name, value in line.derived().items():
-                    setattr(line, name, value)
-                yield line
+            if self.data is None and row.line:
+                yield row.line
+            elif self.data is None or row.is_valid():
+                yield self._as_typed(row, deal)
+
+    def _as_typed(self, row: LineForm, deal: Deal) -> DealLine:
+        """The line that this row would be; it is kept in no table."""
+        line = row.line or DealLine(deal=deal)
+        values = row.values() if self.data is not None else self._from_initial(row)
+        for name, value in line.with_tax(values).items():
+            setattr(line, name, value)
+        for name, value in line.derived().items():
+            setattr(line, name, value)
+        return line
+
+    def _from_initial(self, row: LineForm) -> dict[str, Any]:
+        given = {name: row.initial[name] for name in ("quantity", "price", "discount") if name in row.initial}
+        return given | {"tax_rate": row.comes_from.tax_rate if row.comes_from else None}
 
     def _posted(self, key: str) -> LineForm:
         return LineForm(self.data, key=key, table=self, line=self.lines.get(key), initial={})

@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
-from accord.config.demo import cast, clients, years
+from accord.config.demo import cast, clients, goods, years
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
@@ -48,6 +48,7 @@ class Story:
             self.meet_contacts,
             self.describe_clients,
             self.keep_rates,
+            self.offer,
             self.remember,
             self.sell,
             self.get_paid,
@@ -171,6 +172,7 @@ class Story:
                 expected_on=self.day(30 + age % 40),
                 department=self.people[owner].department,
             )
+            goods.itemise(deal, by=self.by(owner, age))
             self._walk(deal, stages, code, owner, age)
             if step:
                 deal.change("step planned", by=self.by(owner, age / 10), next_step=step, next_step_on=self.day(step_on))
@@ -192,6 +194,9 @@ class Story:
 
     def describe_clients(self) -> None:
         clients.enrich(self)
+
+    def offer(self) -> None:
+        goods.offer(self)
 
     def keep_rates(self) -> None:
         years.keep_rates(self)
