@@ -22,6 +22,8 @@ COLUMNS = (
     Column("lines_summary", shown=False),
     Column("product", sort="product", shown=False),
     Column("source", with_=("source",), shown=False),
+    Column("category", with_=("category",), shown=False),
+    Column("lead", show="record", with_=("lead",), shown=False),
     Column("started_on", show="date", sort="started_on", shown=False),
     Column("expected_on", show="date", sort="expected_on", nulls_last=True, shown=False),
     Column("closed_on", show="date", sort="closed_on", nulls_last=True, shown=False),

@@ -85,6 +85,8 @@ FILTERS = (
     Filter("industry", _("Industry"), kind="link", path="company__industries", folded=True),
     Filter("tags", kind="link", folded=True),
     Filter("source", kind="link", folded=True),
+    Filter("category", kind="link", folded=True),
+    Filter("lead", kind="link", folded=True),
     Filter("closing_reason", kind="link", folded=True),
     Filter("closed_from", options=_stages, folded=True),
     Filter("pipeline", options=pipelines, folded=True),

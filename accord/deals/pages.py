@@ -51,7 +51,9 @@ class DealPages(RecordPages[Deal]):
         "contact",
         "partner",
         "inquiry",
+        "lead",
         "source",
+        "category",
         "pipeline",
         "stage",
         "stage__group",
@@ -63,7 +65,18 @@ class DealPages(RecordPages[Deal]):
     properties = (
         Fields(
             _("Properties"),
-            ("company", "contact", "probability", "expected_on", "inquiry", "source", "partner", "tags"),
+            (
+                "company",
+                "contact",
+                "probability",
+                "expected_on",
+                "lead",
+                "inquiry",
+                "source",
+                "category",
+                "partner",
+                "tags",
+            ),
         ),
         Fields(
             _("More"),
@@ -87,7 +100,20 @@ class DealPages(RecordPages[Deal]):
     fields = (
         Fields(_("Deal"), ("name", "company", "contact", "stage", "amount", "currency", "probability", "expected_on")),
         Fields(_("Next step"), ("next_step", "next_step_on")),
-        Fields(_("About"), ("product", "description", "source", "partner", "tags", "important")),
+        Fields(
+            _("About"),
+            (
+                "product",
+                "description",
+                "source",
+                "category",
+                "partner",
+                "contacts",
+                "number_of_users",
+                "tags",
+                "important",
+            ),
+        ),
         Fields(_("People"), ("owner", "co_owner", "watchers", "department", "private", "started_on"), folded=True),
     )
     bulk_fields = ("owner", "co_owner", "important", "next_step_on", "expected_on", "source")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
@@ -13,6 +14,7 @@ from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
 from accord.deals.models import Deal, DealLine, Totals
 from accord.inquiries.models import Inquiry
+from accord.leads.models import Lead
 from accord.records.declare import Panel, panel
 
 
@@ -28,7 +30,7 @@ def _count_of(field: str) -> Any:
     return lambda record, person: Deal.objects.visible_to(person).filter(**{field: record}).count()
 
 
-for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inquiry")):
+for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inquiry"), (Lead, "lead")):
     panel(
         Panel(
             on=place,
@@ -110,11 +112,12 @@ panel(
 
 
 def _people(deal: Deal, person: User) -> Any:
-    """The deal's own contacts; without one, those of its company."""
-    own = [pk for pk in (deal.contact_id, deal.partner_id) if pk]
+    """The deal's own contacts, the main one first; without one, those of its company."""
     known = Contact.objects.visible_to(person)
-    if own:
-        return sorted(known.filter(pk__in=own), key=lambda contact: contact.pk != deal.contact_id)
+    beside = Deal.contacts.through.objects.filter(deal=deal).values("contact")  # type: ignore[attr-defined]
+    own = known.filter(Q(pk__in=[deal.contact_id or 0, deal.partner_id or 0]) | Q(pk__in=beside))
+    if found := sorted(own.order_by("sort_key", "pk"), key=lambda contact: contact.pk != deal.contact_id):
+        return found
     return known.filter(company=deal.company_id).order_by("-main", "sort_key", "pk")[:5] if deal.company_id else []
 
 
@@ -128,5 +131,52 @@ panel(
         place="side",
         lazy=False,
         order=10,
+    )
+)
+
+
+def _of_lead(lead: Lead, person: User) -> dict[str, Any]:
+    """The deal of this lead, or whether one may be opened; nothing where neither is the case."""
+    deal = Deal.objects.visible_to(person).filter(lead=lead).select_related("stage").order_by("pk").first()
+    if deal is not None:
+        return {"deal": deal}
+    return {"may_open": True} if lead.is_converted and _may_open_for(lead, person) else {}
+
+
+def _may_open_for(lead: Lead, person: User) -> bool:
+    return policy.may_add(person, Deal.kind) and lead.is_editable_by(person)
+
+
+panel(
+    Panel(
+        on=Lead,
+        name="deal",
+        title=_("Deal"),
+        template="deals/_of_lead.html",
+        rows=_of_lead,
+        place="side",
+        lazy=False,
+        order=5,
+    )
+)
+
+
+def _marketing(deal: Deal, person: User) -> dict[str, Any]:
+    """Category and source are the deal's own; the rest is read from its lead."""
+    lead = Lead.objects.visible_to(person).filter(pk=deal.lead_id).first() if deal.lead_id else None
+    shown = any((deal.category_id, deal.source_id, deal.number_of_users, lead))
+    return {"deal": deal, "lead": lead} if shown else {}
+
+
+panel(
+    Panel(
+        on=Deal,
+        name="marketing",
+        title=_("Marketing"),
+        template="deals/_marketing.html",
+        rows=_marketing,
+        place="side",
+        lazy=False,
+        order=20,
     )
 )

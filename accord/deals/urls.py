@@ -24,7 +24,8 @@ URLS = {
         path("lines/choose/", line_views.choose, name="choose_products"),
         path("lines/rows/", line_views.line_rows, name="line_rows"),
         path("lines/totals/", line_views.line_totals, name="line_totals"),
-        # The request lies below and does not know deals; its page gets the button through a panel.
+        # Requests and leads lie below and do not know deals; their pages get the button through a panel.
         path("from-request/<int:pk>/", views.open_from, name="open_from"),
+        path("from-lead/<int:pk>/", views.open_for, name="open_for"),
     ]
 }

@@ -188,6 +188,8 @@ VERBS = (
 
 TOLD = {
     "opened": _("{who} opened this deal from a request"),
+    "opened from lead": _("{who} opened this deal from a lead"),
+    "followed its lead": _("Followed its lead to the client that it became"),
     "moved": _("{who} moved the deal"),
     "lines changed": _("{who} changed the products and services"),
     "pipeline changed": _("{who} took the deal over to another pipeline"),

@@ -16,6 +16,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.deals.models import Deal, Stage
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
+from accord.leads.models import Lead
 from accord.records.asking import ask, verb
 from accord.records.contents import pages_of
 from accord.records.declare import Verb
@@ -63,6 +64,16 @@ def open_from(request: ActorRequest, pk: int) -> HttpResponse:
     """Open the deal of a request; `making` makes company and contact from what the request says."""
     inquiry = editable(Inquiry, pk, by=request.user, related=("contact", "company", "owner", "co_owner", "department"))
     deal = Deal.objects.open_from(inquiry, by=request.actor, making=bool(request.POST.get("making")))
+    toast_done(request, _("The deal is opened."))
+    return go(request, deal)
+
+
+@login_required
+@require_POST
+def open_for(request: ActorRequest, pk: int) -> HttpResponse:
+    """Open the deal of a lead that became a client without one."""
+    lead = editable(Lead, pk, by=request.user, related=("contact", "company", "owner", "co_owner", "department"))
+    deal = Deal.objects.open_for(lead, by=request.actor)
     toast_done(request, _("The deal is opened."))
     return go(request, deal)
 

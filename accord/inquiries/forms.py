@@ -28,8 +28,8 @@ class InquiryForm(RecordForm[Inquiry]):
         model = Inquiry
         fields = (
             "subject", "description", "products", "category", "source", "received_on", "first_name", "last_name",
-            "email", "phone", "company_name", "website", "country", "city", "contact", "company", "translation",
-            "remark", "owner", "co_owner", "department", "private",
+            "email", "phone", "company_name", "website", "country", "city", "contact", "company", "lead",
+            "translation", "remark", "owner", "co_owner", "department", "private",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -59,8 +59,12 @@ class InquiryForm(RecordForm[Inquiry]):
             return
         if is_prefix(values.get("first_name", "")):
             self.add_error("first_name", _("This is only a title. Add the name, please."))
-        elif not values.get("first_name") and not values.get("contact") and "subject" in self.fields:
-            self.add_error("first_name", _("Say who asks, or choose the contact below."))
+        elif (
+            not values.get("first_name")
+            and not (values.get("contact") or values.get("lead"))
+            and "subject" in self.fields
+        ):
+            self.add_error("first_name", _("Say who asks, or choose the contact or the lead below."))
 
     def _check_relations(self, values: dict[str, Any]) -> None:
         contact, company = values.get("contact"), values.get("company")
@@ -69,6 +73,8 @@ class InquiryForm(RecordForm[Inquiry]):
                 values["company"] = contact.company
             elif company.pk != contact.company_id:
                 self.add_error("contact", _("This contact belongs to another company."))
+        if values.get("lead") and (values.get("contact") or values.get("company")) and "lead" in self.fields:
+            self.add_error("lead", _("A request is from a lead, or from a contact and a company."))
 
 
 class DuplicateForm(VerbForm[Inquiry]):

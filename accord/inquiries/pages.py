@@ -19,6 +19,7 @@ from accord.inquiries.forms import InquiryForm
 from accord.inquiries.models import Inquiry, Status
 from accord.inquiries.models.inquiry import sells
 from accord.kit.countries import read_country
+from accord.leads.models import Lead
 from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Verb, panel
 
 
@@ -59,6 +60,7 @@ class InquiryPages(RecordPages[Inquiry]):
         Column("sender", _("Customer"), narrow="what"),
         Column("company", show="record", with_=("company",), shown=False),
         Column("contact", show="record", with_=("contact",), shown=False),
+        Column("lead", show="record", with_=("lead",), shown=False),
         Column("place", _("Place"), shown=False),
         Column("country", show="country", sort="country"),
         Column("products", shown=False),
@@ -116,7 +118,7 @@ class InquiryPages(RecordPages[Inquiry]):
 
     properties = (
         Fields(_("Request"), ["status", "received_on", "source", "category", "country", "city", "ticket"]),
-        Fields(_("Relations"), ["contact", "company", "duplicate_of", "website"]),
+        Fields(_("Relations"), ["contact", "company", "lead", "duplicate_of", "website"]),
     )
     told = {
         "received": _("{who} received this"),
@@ -126,6 +128,8 @@ class InquiryPages(RecordPages[Inquiry]):
         "unlinked": _("{who} took the link away"),
         "match confirmed": _("{who} confirmed the match"),
         "processed": _("{who} made a deal of it"),
+        "made known": _("Accord noted down who asked"),
+        "followed its lead": _("Followed its lead to the client that it became"),
         "marked as duplicate": _("{who} marked this as a duplicate"),
         "marked as irrelevant": _("{who} marked this as irrelevant"),
         "case closed": _("{who} closed the case"),
@@ -135,7 +139,7 @@ class InquiryPages(RecordPages[Inquiry]):
     }
     header = "inquiries/_header.html"
     overview = "inquiries/_overview.html"
-    related = ("contact", "company", "source", "category", "duplicate_of")
+    related = ("contact", "company", "lead", "source", "category", "duplicate_of")
     verbs = (
         Verb(
             "take",
@@ -221,7 +225,7 @@ class InquiryPages(RecordPages[Inquiry]):
         Fields(_("Request"), ["subject", "description", "products", "category", "source", "received_on"]),
         Fields(_("Who wrote"), ["first_name", "last_name", "email", "phone", "company_name", "website"]),
         Fields(_("Place"), ["country", "city"]),
-        Fields(_("Relations"), ["contact", "company"]),
+        Fields(_("Relations"), ["contact", "company", "lead"]),
         Fields(_("Translation and remark"), ["translation", "remark"], folded=True),
         Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"]),
     )
@@ -245,7 +249,7 @@ def _count_of(field: str) -> Any:
     return lambda record, person: Inquiry.objects.visible_to(person).filter(**{field: record}).count()
 
 
-for place, field in ((Company, "company"), (Contact, "contact")):
+for place, field in ((Company, "company"), (Contact, "contact"), (Lead, "lead")):
     panel(
         Panel(
             on=place,

@@ -10,7 +10,7 @@ URLS = {
     "inquiry": [
         path("<int:pk>/take/", views.take, name="take"),
         path("<int:pk>/confirm-match/", views.confirm_match, name="confirm_match"),
-        re_path(r"^(?P<pk>\d+)/link/(?P<known>contact|company)/(?P<known_pk>\d+)/$", views.link, name="link"),
+        re_path(r"^(?P<pk>\d+)/link/(?P<known>contact|company|lead)/(?P<known_pk>\d+)/$", views.link, name="link"),
         path("<int:pk>/unlink/", views.unlink, name="unlink"),
         path("<int:pk>/duplicate/", views.mark_duplicate, name="mark_duplicate"),
         path("<int:pk>/irrelevant/", views.mark_irrelevant, name="mark_irrelevant"),

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST
 from accord.accounts.middleware import ActorRequest
 from accord.contacts.models import Company, Contact
 from accord.inquiries.models import Inquiry
+from accord.leads.models import Lead
 from accord.records.asking import verb
 from accord.records.doors import editable, visible
 from accord.records.toasts import toast_done
 from accord.web.answers import go
+
+KNOWN = {model.kind: model for model in (Contact, Company, Lead)}
 
 take = verb("inquiry", "take", gettext_lazy("The request is yours now."))
 confirm_match = verb("inquiry", "confirm_match", gettext_lazy("The match is confirmed."))
@@ -33,11 +36,11 @@ mark_duplicate = verb("inquiry", "mark_duplicate", gettext_lazy("Marked as dupli
 @require_POST
 def link(request: ActorRequest, pk: int, known: str, known_pk: int) -> HttpResponse:
     """Choose one of the matches."""
-    return _link(request, pk, {"contact": Contact, "company": Company}[known], known_pk)
+    return _link(request, pk, KNOWN[known], known_pk)
 
 
 def _link(request: ActorRequest, pk: int, model: Any, known_pk: int) -> HttpResponse:
-    inquiry = editable(Inquiry, pk, by=request.user, related=("contact", "company"))
+    inquiry = editable(Inquiry, pk, by=request.user, related=("contact", "company", "lead"))
     record = visible(model, known_pk, to=request.user)
     inquiry.link(record, by=request.actor)
     toast_done(request, _("Linked to %(record)s.") % {"record": record})

@@ -1,5 +1,18 @@
 from accord.deals.models.deal import Deal, DealQuerySet
+from accord.deals.models.from_lead import deal_is_opened, deals_follow
 from accord.deals.models.lines import DealLine, Totals, copied
 from accord.deals.models.pipelines import Pipeline, Stage, StageGroup, State
 
-__all__ = ["Deal", "DealLine", "DealQuerySet", "Pipeline", "Stage", "StageGroup", "State", "Totals", "copied"]
+__all__ = [
+    "Deal",
+    "DealLine",
+    "DealQuerySet",
+    "Pipeline",
+    "Stage",
+    "StageGroup",
+    "State",
+    "Totals",
+    "copied",
+    "deal_is_opened",
+    "deals_follow",
+]

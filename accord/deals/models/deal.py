@@ -15,13 +15,14 @@ from accord.deals import rights
 from accord.deals.models.closing import Closing, ClosingQuerySet
 from accord.deals.models.opening import OpeningQuerySet
 from accord.deals.models.stepping import Stepping, SteppingQuerySet
-from accord.dictionaries.models import Source, Tag
+from accord.dictionaries.models import InquiryCategory, Source, Tag
 from accord.history.models import Actor, Event
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import SortKeyField, plain_line, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.kit.text import sort_key
+from accord.leads.models import Lead
 from accord.preferences import switches
 from accord.records.models import Record
 
@@ -65,9 +66,19 @@ class Deal(Closing, Stepping):
     inquiry = models.ForeignKey(
         Inquiry, verbose_name=_("request"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deals"
     )
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deals"
+    )
+    contacts = models.ManyToManyField(
+        Contact, verbose_name=_("further contacts"), blank=True, related_name="deals_beside"
+    )
     source = models.ForeignKey(
         Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    category = models.ForeignKey(
+        InquiryCategory, verbose_name=_("category"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number_of_users = models.CharField(_("number of users"), max_length=50, blank=True, validators=[plain_line])
 
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="deals")
 

@@ -1,4 +1,4 @@
-"""Opening a deal from a request: once, with everything the request knows."""
+"""Opening a deal from a request or a lead: once, with everything that is known there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from accord.contacts.models import Company, Contact
 from accord.history.models import Actor
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
+from accord.leads.models import Lead
 from accord.records.models import Record, RecordQuerySet
 
 R = TypeVar("R", bound=Record)
@@ -41,6 +42,34 @@ class OpeningQuerySet(RecordQuerySet[R]):
             deal: R = self.add(by=by, verb="opened", **{**taken_over(inquiry, by), **values})
         return deal
 
+    def open_for(self, lead: Lead, *, by: Actor) -> R:
+        """Open the deal of this lead, once, with its data."""
+        if self.live().filter(lead=lead).exists():
+            raise RuleBroken(_("A deal has already been opened from this lead."))
+        if not lead.is_converted:
+            raise RuleBroken(_("Move the lead to Deal first."))
+        deal: R = self.add(by=by, verb="opened from lead", **taken_over_from_lead(lead, by))
+        return deal
+
+
+def taken_over_from_lead(lead: Lead, by: Actor) -> dict[str, Any]:
+    """What a deal takes from its lead: everything but what the lead keeps showing on the deal's page."""
+    same = (
+        "owner", "co_owner", "department", "private", "company", "contact", "source", "category", "description",
+        "number_of_users", "currency",
+    )  # fmt: skip
+    return {
+        "lead": lead,
+        "name": lead.subject,
+        "amount": lead.amount or 0,
+        "contacts": list(lead.contacts.all()),
+        "tags": list(lead.tags.all()),
+        "watchers": lead.facets["watchers"].read(lead),
+        "next_step": _("Establish the first contact with the client."),
+        "next_step_on": first_contact_day(by.today()),
+        **{name: getattr(lead, name) for name in same},
+    }
+
 
 def taken_over(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
     """What a deal takes from its request."""
@@ -53,7 +82,9 @@ def taken_over(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
         "department": inquiry.department,
         "contact": inquiry.contact,
         "company": inquiry.company,
+        "lead": inquiry.lead,
         "source": inquiry.source,
+        "category": inquiry.category,
         "product": ", ".join(inquiry.wants)[:LONGEST_PRODUCT],
         "description": inquiry.remark,
         "next_step": _("Establish the first contact with the client."),

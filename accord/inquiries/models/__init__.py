@@ -1,6 +1,7 @@
 from accord.inquiries.models.candidate import Candidate, Evidence
 from accord.inquiries.models.form_post import FormPost
 from accord.inquiries.models.inquiry import Inquiry, InquiryQuerySet
+from accord.inquiries.models.knowing import requests_follow, somebody_is_known
 from accord.inquiries.models.matching import Match, Matches, match_again, matches
 from accord.inquiries.models.status import Status
 
@@ -15,4 +16,6 @@ __all__ = [
     "Status",
     "match_again",
     "matches",
+    "requests_follow",
+    "somebody_is_known",
 ]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accord.contacts.models import Company, Contact
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
+from accord.leads.models import Lead
 from accord.records.models import Record
 
-Known = Company | Contact
+Known = Company | Contact | Lead
 
 
 class Linking(Record):
@@ -22,6 +23,9 @@ class Linking(Record):
     )
     company = models.ForeignKey(
         Company, verbose_name=_("company"), null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries"
+    )
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries"
     )
     verification_required = models.BooleanField(_("match needs checking"), default=False)
     subsequent = models.BooleanField(_("from a known client"), default=False)
@@ -33,7 +37,7 @@ class Linking(Record):
 
     @property
     def is_linked(self) -> bool:
-        return bool(self.contact_id or self.company_id)
+        return bool(self.contact_id or self.company_id or self.lead_id)
 
     # ── verbs ──
 
@@ -45,7 +49,7 @@ class Linking(Record):
         """It was somebody else."""
         if not self.is_linked:
             raise RuleBroken(_("This request is linked to nobody."))
-        self.change("unlinked", by=by, contact=None, company=None, verification_required=False)
+        self.change("unlinked", by=by, contact=None, company=None, lead=None, verification_required=False)
 
     def confirm_match(self, *, by: Actor) -> None:
         """A person has checked that the links found are right."""
@@ -55,20 +59,24 @@ class Linking(Record):
 
     def linked_values(self, known: Known) -> dict[str, Any]:
         """The links, and the empty fields filled from the record."""
+        if isinstance(known, Lead):
+            return {"lead": known, "contact": None, "company": None, **self._filled_from_lead(known)}
         if isinstance(known, Company):
             keeps = self.contact is not None and self.contact.company_id == known.pk
-            return {"company": known, **({} if keeps else {"contact": None}), **self._filled_from_company(known)}
-        return {"contact": known, "company": known.company, **self._filled_from_contact(known)}
+            return {
+                "lead": None,
+                "company": known,
+                **({} if keeps else {"contact": None}),
+                **self._filled_from_company(known),
+            }
+        return {"lead": None, "contact": known, "company": known.company, **self._filled_from_contact(known)}
+
+    def _filled_from_lead(self, lead: Lead) -> dict[str, Any]:
+        known = {**_reach_of(lead), "company_name": lead.company_name, "website": lead.website}
+        return self._where_empty(known)
 
     def _filled_from_contact(self, contact: Contact) -> dict[str, Any]:
-        known = {
-            "first_name": contact.first_name,
-            "last_name": contact.last_name,
-            "email": contact.emails[0] if contact.emails else "",
-            "phone": contact.phones[0] if contact.phones else "",
-            "country": contact.country,
-            "city": contact.city,
-        }
+        known = _reach_of(contact)
         company = self._filled_from_company(contact.company) if contact.company else {}
         return {**company, **self._where_empty(known)}
 
@@ -85,13 +93,29 @@ class Linking(Record):
     @classmethod
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
         for record, event in zip(records, events, strict=True):
-            if event.verb != "undone" and event.fields() & {"contact", "company"}:
+            if event.verb != "undone" and event.fields() & {"contact", "company", "lead"}:
                 record.check_links()
         super().written_all(records, events, by)
 
     def check_links(self) -> None:
-        """A contact of another company would make two customers of one request."""
+        """A contact of another company, or a lead beside a client, would make two customers of one request."""
+        if self.lead_id and (self.contact_id or self.company_id):
+            raise RuleBroken(
+                _("A request is from a lead, or from a contact and a company."),
+                fields={"lead": _("The request has a contact or a company already.")},
+            )
         if self.contact is not None and self.contact.company_id != self.company_id and self.contact.company_id:
             raise RuleBroken(
                 _("This contact belongs to another company."), fields={"contact": _("Belongs to another company.")}
             )
+
+
+def _reach_of(person: Contact | Lead) -> dict[str, str]:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.emails[0] if person.emails else "",
+        "phone": person.phones[0] if person.phones else "",
+        "country": person.country,
+        "city": person.city,
+    }

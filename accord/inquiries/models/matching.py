@@ -23,13 +23,14 @@ from accord.kit.countries import country_name
 from accord.kit.emails import domain, normalise_email
 from accord.kit.phones import phone_keys, show_phone
 from accord.kit.text import normalise
+from accord.leads.models import Lead
 from accord.preferences import switches
 
-Known = Company | Contact
+Known = Company | Contact | Lead
 
 MOST_HOLDERS = 30
 
-CONTACT_EVIDENCE = {
+PERSON_EVIDENCE = {
     What.EMAIL: (Evidence.EMAIL, STRONG),
     What.PHONE: (Evidence.PHONE, STRONG),
     What.NAME: (Evidence.PERSON, MEDIUM),
@@ -80,7 +81,7 @@ def find(inquiry: Inquiry) -> list[Match]:
     """Everybody live who shares an exact key with the request, the weightiest first."""
     found: dict[tuple[str, int], list[tuple[Evidence, str, int]]] = defaultdict(list)
     for row in _holders(inquiry):
-        table = CONTACT_EVIDENCE if row.kind == Contact.kind else COMPANY_EVIDENCE
+        table = COMPANY_EVIDENCE if row.kind == Company.kind else PERSON_EVIDENCE
         if What(row.what) in table:
             evidence, strength = table[What(row.what)]
             found[row.kind, row.record_id].append((evidence, row.key, strength))
@@ -92,15 +93,17 @@ def find(inquiry: Inquiry) -> list[Match]:
 
 
 def keys_of(inquiry: Inquiry) -> dict[str, set[Key]]:
-    """What the request says that companies, and that contacts, are known by."""
+    """What the request says that companies, and that contacts and leads, are known by."""
     region = inquiry.country or (inquiry.department.default_country if inquiry.department else "")
     email = normalise_email(inquiry.email)
     reach = {*Key.many(What.EMAIL, [email]), *Key.many(What.PHONE, phone_keys(inquiry.phone, region))}
     sites = {site_domain(inquiry.website), domain(email)}
     public = PublicDomain.objects.offered().filter(name__in=sites).values_list("name", flat=True)
     name = normalise(f"{inquiry.first_name} {inquiry.last_name}") if inquiry.last_name and inquiry.first_name else ""
+    person = reach | Key.many(What.NAME, [name])
     return {
-        Contact.kind: reach | Key.many(What.NAME, [name]),
+        Contact.kind: person,
+        Lead.kind: person,
         Company.kind: reach
         | Key.many(What.NAME, [company_key(inquiry.company_name)])
         | Key.many(What.DOMAIN, sites - set(public)),
@@ -122,7 +125,8 @@ def _records(found: Iterable[tuple[str, int]]) -> list[Known]:
         ids[kind].append(pk)
     contacts = Contact.objects.live().filter(pk__in=ids[Contact.kind]).select_related("company")
     companies = Company.objects.live().filter(pk__in=ids[Company.kind])
-    return [*contacts.order_by("pk"), *companies.order_by("pk")]
+    leads = Lead.objects.live().filter(pk__in=ids[Lead.kind])
+    return [*contacts.order_by("pk"), *leads.order_by("pk"), *companies.order_by("pk")]
 
 
 def _match(record: Known, reasons: list[tuple[Evidence, str, int]]) -> Match:
@@ -135,7 +139,7 @@ def _match(record: Known, reasons: list[tuple[Evidence, str, int]]) -> Match:
 def _speak_against(match: Match, inquiry: Inquiry) -> None:
     """One mailbox may serve several people, and one name several companies."""
     record, evidence = match.record, {reason.evidence for reason in match.reasons}
-    if isinstance(record, Contact):
+    if isinstance(record, Contact | Lead):
         if inquiry.first_name and not _may_be_one_person(record, inquiry):
             match.add(Evidence.OTHER_NAME, str(record), AGAINST)
     elif _is_elsewhere(record, inquiry) and not evidence & {Evidence.EMAIL, Evidence.PHONE}:
@@ -146,7 +150,7 @@ def _is_elsewhere(record: Known, inquiry: Inquiry) -> bool:
     return bool(inquiry.country and record.country) and inquiry.country != record.country
 
 
-def _may_be_one_person(contact: Contact, inquiry: Inquiry) -> bool:
+def _may_be_one_person(contact: Contact | Lead, inquiry: Inquiry) -> bool:
     """A last name decides where both are known; else the first name, and the first letter of it is enough."""
     ours, theirs = normalise(contact.last_name), normalise(inquiry.last_name)
     if ours and theirs:
@@ -181,7 +185,10 @@ def choose(matches: list[Match]) -> Known | None:
     if contact is not None:
         assert isinstance(contact.record, Contact)
         return contact.record if companies <= {contact.record.company_id} else None
-    if len(companies) != 1:
+    leads = [match for match in matches if match.is_strong and isinstance(match.record, Lead)]
+    if lead := None if contacts else _only(leads) or _only([match for match in leads if _has_both(match)]):
+        return lead.record
+    if leads or len(companies) != 1:
         return None
     return next(match.record for match in matches if match.record.pk in companies and isinstance(match.record, Company))
 
@@ -221,7 +228,7 @@ def _stored(inquiry: Inquiry, matches: list[Match]) -> list[Candidate]:
 
 def _was_linked_before(inquiry: Inquiry) -> bool:
     """Somebody has said before that the match was wrong."""
-    return any({"contact", "company"} & event.fields() for event in inquiry.events)
+    return any({"contact", "company", "lead"} & event.fields() for event in inquiry.events)
 
 
 def _links(inquiry: Inquiry, chosen: Known) -> dict[str, Any]:
@@ -258,14 +265,18 @@ def matches(inquiry: Inquiry, person: User) -> Matches:
     reasons: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for reason in Candidate.objects.filter(inquiry=inquiry).order_by("-strength", "pk"):
         reasons[reason.kind, reason.record_id].append(reason)
-    linked = {(Contact.kind, inquiry.contact_id), (Company.kind, inquiry.company_id)}
+    linked = {
+        (Contact.kind, inquiry.contact_id),
+        (Company.kind, inquiry.company_id),
+        (Lead.kind, inquiry.lead_id),
+    }
     wanted = {*reasons, *((kind, pk) for kind, pk in linked if pk)}
     seen = [
         Match(record, reasons[record.kind, record.pk], (record.kind, record.pk) in linked)
         for record in _visible(wanted, person)
     ]
     seen.sort(
-        key=lambda match: (not match.is_linked, match.record.kind != Contact.kind, -match.weight, match.record.pk)
+        key=lambda match: (not match.is_linked, match.record.kind == Company.kind, -match.weight, match.record.pk)
     )
     hidden = len(wanted) - len(seen)
     return Matches(seen, hidden if switches.load().hint_other_departments else 0)
@@ -277,12 +288,15 @@ def _visible(wanted: Iterable[tuple[str, int]], person: User) -> list[Known]:
         ids[kind].append(pk)
     contacts = Contact.objects.visible_to(person).filter(pk__in=ids[Contact.kind]).select_related("company", "owner")
     companies = Company.objects.visible_to(person).filter(pk__in=ids[Company.kind]).select_related("owner")
-    return [*contacts, *companies]
+    leads = (
+        Lead.objects.visible_to(person).filter(pk__in=ids[Lead.kind]).select_related("owner") if ids[Lead.kind] else []
+    )
+    return [*contacts, *leads, *companies]
 
 
 def another_owner(inquiry: Inquiry, reader: User) -> User | None:
     """The owner of the linked client, where that is neither the reader nor the owner of the request."""
-    known = inquiry.contact or inquiry.company
+    known = inquiry.contact or inquiry.company or inquiry.lead
     owner = known.owner if known else None
     if known is None or owner is None or owner in (reader, inquiry.owner):
         return None

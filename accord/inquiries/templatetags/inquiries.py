@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
 from accord.inquiries.models import Candidate, Inquiry, matching
+from accord.leads.models import Lead
 
 register = template.Library()
 
@@ -28,8 +30,10 @@ def said(reason: Candidate) -> str:
 
 
 @register.filter
-def about(record: Company | Contact) -> list[str]:
-    """What tells a company or a contact from its namesakes."""
+def about(record: Company | Contact | Lead) -> list[str]:
+    """What tells a company, a contact or a lead from its namesakes."""
+    if isinstance(record, Lead):
+        return [_("Lead"), str(record.name), record.company_name, record.place]
     if isinstance(record, Contact):
         return [record.position, str(record.company or ""), record.place]
     return [record.place, record.tax_number]
