@@ -15,7 +15,7 @@ from accord.access.models import Membership, Role
 from accord.accounts.models import User
 from accord.administration.kept import Kept
 from accord.history.models import Actor, Changeable
-from accord.kit.fields import CleanCharField
+from accord.kit.fields import CleanCharField, SeveralField
 from accord.preferences import switches
 from accord.preferences.switches import Switches
 
@@ -60,7 +60,7 @@ class PersonForm(Writing):
     Who they are, where they work, which roles they hold. A password is optional: without one nobody signs in.
     """
 
-    roles = forms.ModelMultipleChoiceField(
+    roles = SeveralField(
         label=_("Roles"), queryset=Role.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     new_password = forms.CharField(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,8 @@ TOO_LONG = ngettext_lazy(
 )
 
 LONGEST_TEXT = 100_000
+LONGEST_ID = 18
+"""Digits; a longer number is nobody's ID and more than SQLite takes."""
 
 
 def plain_line(value: str) -> None:
@@ -27,6 +30,17 @@ def plain_line(value: str) -> None:
 def plain_text(value: str) -> None:
     """Validator for a model's TextField."""
     clean_text(value)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # Django knows no brackets here
+    """Several rows by their IDs; a number that is no possible ID is an invalid choice and reaches no database."""
+
+    def _check_values(self, value: Any) -> Any:
+        for pk in value if isinstance(value, list | tuple) else []:
+            if len(str(pk)) > LONGEST_ID:
+                shown = f"{str(pk)[:LONGEST_ID]}…"
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": shown})
+        return super()._check_values(value)  # type: ignore[misc] # a hook that the stubs do not name
 
 
 class CleanCharField(forms.CharField):

@@ -24,7 +24,7 @@ from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import Actor, Changeable
 from accord.kit.errors import NotAllowed, RuleBroken
-from accord.kit.fields import CleanCharField, CleanTextField, plain_line
+from accord.kit.fields import CleanCharField, CleanTextField, SeveralField, plain_line
 from accord.kit.money import AmountField, CurrencyField
 from accord.kit.text import clean_line
 from accord.records import contents
@@ -48,6 +48,7 @@ else:
 
 R = TypeVar("R", bound=Changeable)
 
+LONGEST_NAME = 400
 NUMBER = re.compile(r"(?:ID\s*)?(\d{1,18})", re.IGNORECASE)
 MOST_NAMESAKES = 5
 MOST_BOXES = 24
@@ -104,6 +105,8 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
         return record
 
     def _named(self, text: str) -> Any:
+        if len(text) > LONGEST_NAME:  # longer than any name, and than a pattern that SQLite takes
+            raise ValidationError(_("This is longer than any name."))
         found = self._similar(text)
         exact = [record for record in found if str(record).casefold() == text.casefold()]
         chosen = exact or found
@@ -231,7 +234,7 @@ class RecordForm(ModelForm[R]):
         for name in names:
             if name in self._meta.model.facets and only in {"", name}:
                 people = User.objects.active().by_name()
-                self.fields[name] = forms.ModelMultipleChoiceField(people, required=False, label=facet_label(name))
+                self.fields[name] = SeveralField(people, required=False, label=facet_label(name))
                 self.initial.setdefault(name, [] if self.is_new else self._meta.model.facets[name].read(self.instance))
 
     def _leave_out_what_is_not_theirs(self) -> None:
@@ -265,7 +268,8 @@ class RecordForm(ModelForm[R]):
 
     def _several(self, field: Any) -> Any:
         """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once."""
-        field.queryset = choosable(field.queryset, self.person)
+        rows = choosable(field.queryset, self.person)
+        field = SeveralField(rows, required=field.required, label=field.label, help_text=field.help_text)
         offered = list(iter(field.choices))  # the choices themselves would count their rows first
         made = forms.SelectMultiple if len(offered) > MOST_BOXES else forms.CheckboxSelectMultiple
         field.widget = made(choices=offered)
