@@ -82,8 +82,8 @@ class CompanyPages(RecordPages[Company]):
         Column("parent", show="record", sort="parent__sort_key", nulls_last=True, with_=("parent",), shown=False),
         Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
         Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
-        Column("created_at", show="when", sort="created_at", narrow="when"),
-        Column("changed_at", show="when", sort="changed_at", shown=False),
+        Column("created_at", show="date", sort="created_at", narrow="when"),
+        Column("changed_at", show="date", sort="changed_at", shown=False),
     )
     filters = (
         Filter("relation", counted=True),
@@ -137,10 +137,12 @@ class CompanyPages(RecordPages[Company]):
 
     form = CompanyForm
     fields = (
-        Fields(_("Company"), ["name", "legal_kind", "country", "relation", "type", "industries"]),
+        Fields(_("Company"), ["name", "legal_kind", "country", "relation", "type"]),
         Fields(_("Reach"), ["email", "phone", "mobile", "messengers", "website"]),
         Fields(_("Address"), ["city", "region", "district", "address", "postal_address"], folded=True),
-        Fields(_("Names"), ["short_name", "other_names", "legal_form", "parent"], folded=True),
+        Fields(
+            _("Names and industries"), ["short_name", "other_names", "legal_form", "parent", "industries"], folded=True
+        ),
         Fields(_("Figures"), ["employees", "revenue", "currency", "founded_in"], folded=True),
         Fields(_("Requisites"), [name for name in REQUISITES if name != "postal_address"], folded=True),
         Fields(_("Bank"), BANK, folded=True),
@@ -184,8 +186,8 @@ class ContactPages(RecordPages[Contact]):
         Column("born_on", show="date", sort="born_on", nulls_last=True, shown=False),
         Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
         Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
-        Column("created_at", show="when", sort="created_at", narrow="when"),
-        Column("changed_at", show="when", sort="changed_at", shown=False),
+        Column("created_at", show="date", sort="created_at", narrow="when"),
+        Column("changed_at", show="date", sort="changed_at", shown=False),
     )
     filters = (
         Filter("owner", kind="person"),
@@ -293,7 +295,8 @@ panel(
         title=_("Accounts and addresses"),
         template="contacts/_parts.html",
         rows=lambda company, person: [
-            (kind, part._meta.verbose_name_plural, list(part.objects.of(company)[:50])) for kind, part in PARTS.items()
+            (kind, part._meta.verbose_name, part._meta.verbose_name_plural, list(part.objects.of(company)[:50]))
+            for kind, part in PARTS.items()
         ],
         order=70,
     )

@@ -64,19 +64,19 @@ def _describe_companies(story: Story) -> None:
         values = {"head": head, "bank": bank, "bank_account": account, "founded_in": founded, "employees": employees}
         found = forms.live().filter(name=form, country=company.country).first()
         numbers = {"tax_number": tax, "registration_number": registration, "legal_form": found}
-        company.change("changed", by=story.house(580), **values, **numbers)
+        company.change("changed", by=story.by("olga", 580), **values, **numbers)
     for key, name in TYPES:
-        story.companies[key].change("changed", by=story.house(570), type=types[name])
-    fair: Any = Tag.objects.add(by=story.house(400), name="SMM Hamburg")
+        story.companies[key].change("changed", by=story.by("olga", 570), type=types[name])
+    fair: Any = Tag.objects.add(by=story.by("olga", 400), name="SMM Hamburg")
     for key in ("hafen", "oresund", "satama"):
-        story.companies[key].change("changed", by=story.house(390), tags=[fair], vip=key == "hafen")
+        story.companies[key].change("changed", by=story.by("olga", 390), tags=[fair], vip=key == "hafen")
 
 
 def _describe_people(story: Story) -> None:
     for last, year, month, day, sex in BIRTHDAYS:
-        _known_as(last).change("changed", by=story.house(550), born_on=date(year, month, day), sex=sex)
+        _known_as(last).change("changed", by=story.by("olga", 550), born_on=date(year, month, day), sex=sex)
     for last, text in CHATS:
-        _known_as(last).change("changed", by=story.house(300), messengers=text)
+        _known_as(last).change("changed", by=story.by("olga", 300), messengers=text)
 
 
 def _known_as(last: str) -> Contact:
@@ -86,12 +86,12 @@ def _known_as(last: str) -> Contact:
 def _add_parts(story: Story) -> None:
     for key, note, currency, account in ACCOUNTS:
         BankAccount.objects.add(
-            by=story.house(560), company=story.companies[key], account=account, currency=currency, note=note
+            by=story.by("olga", 560), company=story.companies[key], account=account, currency=currency, note=note
         )
     for key, purpose, address, code, city in ADDRESSES:
         company = story.companies[key]
         place = {"address": address, "postal_code": code, "city": city, "country": company.country}
-        Address.objects.add(by=story.house(560), company=company, purpose=purpose, **place)
+        Address.objects.add(by=story.by("olga", 560), company=company, purpose=purpose, **place)
 
 
 def _fill_directories(story: Story) -> None:

@@ -21,5 +21,6 @@ customElements.define("field-switch", class extends HTMLElement {
       const field = form?.elements[name]?.closest?.(".field")
       if (field) field.hidden = hidden.has(name)
     }
+    for (const part of form?.querySelectorAll(".form__part") ?? []) part.hidden = !part.querySelector(".field:not([hidden])")
   }
 })
