@@ -19,6 +19,8 @@ COLUMNS = (
     Column("partner", show="record", with_=("partner",), shown=False),
     Column("state", show="choice", sort="state", shown=False),
     Column("probability", sort="probability", end=True, shown=False),
+    Column("company__country", _("Country"), show="country", with_=("company",), shown=False),
+    Column("company__city", _("City"), with_=("company",), shown=False),
     Column("lines_summary", shown=False),
     Column("product", sort="product", shown=False),
     Column("source", with_=("source",), shown=False),
@@ -45,6 +47,7 @@ MARKS = (
 
 VIEWS = (
     (_("My deals"), "state=open&owner=me"),
+    (_("Deals in work"), "state=open"),
     (_("Closing this month"), "state=open&expected_on=this-month"),
     (_("No next step"), "step=none"),
     (_("Stale"), "stale=yes"),

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accord.accounts.models import User
+from accord.access.models import Membership
+from accord.accounts.models import Department, User
 from accord.deals.models import Pipeline, State
 from accord.deals.models.pipelines import RUNNING
 from accord.deals.models.stepping import STALE_AFTER
@@ -20,6 +21,8 @@ from accord.records.declare import Filter, Text
 def _today(person: User) -> Any:
     return timezone.now().astimezone(person.zone).date()
 
+
+CHIEF_ROLES = ("executive", "commercial_director")
 
 States = dict[str, tuple[Text, Callable[[User], Q]]]
 
@@ -40,6 +43,16 @@ STEPS: States = {
     ),
     "none": (_("No next step"), lambda person: Q(state__in=RUNNING, next_step="")),
 }
+
+CHIEFS: States = {"yes": (_("A chief was the last to change it"), lambda person: _changed_by_chiefs())}
+
+
+def _changed_by_chiefs() -> Q:
+    """Executives, commercial directors and heads of departments."""
+    held = Membership.objects.live().filter(role__code__in=CHIEF_ROLES)
+    heads = Department.objects.live().exclude(head=None)
+    return Q(changed_by__in=held.values("person")) | Q(changed_by__in=heads.values("head"))
+
 
 STALE: States = {"yes": (_("Nothing changed for a month"), lambda person: _is_stale())}
 
@@ -74,6 +87,7 @@ FILTERS = (
     Filter("closed_on", kind="date", folded=True),
     Filter("started_on", kind="date", folded=True),
     Filter("created_at", kind="date", folded=True),
+    Filter("chiefs", _("Changed by chiefs"), kind="states", states=CHIEFS, folded=True),
     Filter("next_step_on", _("Next step on"), kind="date", folded=True),
     Filter("important", kind="yes", folded=True),
     Filter("company", kind="link", folded=True),
@@ -82,6 +96,7 @@ FILTERS = (
     Filter("sold", _("Product or service"), kind="link", path="lines__product", folded=True),
     Filter("product", _("Product, in words"), kind="text", folded=True),
     Filter("country", _("Country"), kind="text", path="company__country", folded=True),
+    Filter("city", _("City"), kind="text", path="company__city", folded=True),
     Filter("industry", _("Industry"), kind="link", path="company__industries", folded=True),
     Filter("tags", kind="link", folded=True),
     Filter("source", kind="link", folded=True),

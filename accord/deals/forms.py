@@ -32,7 +32,7 @@ class DealForm(RecordForm[Deal]):
         model = Deal
         fields = (
             "name", "company", "contact", "stage", "amount", "currency", "probability", "expected_on", "next_step",
-            "next_step_on", "product", "description", "source", "category", "partner", "contacts",
+            "next_step_on", "product", "description", "offer_text", "source", "category", "partner", "contacts",
             "number_of_users", "tags", "important", "owner", "co_owner",
             "department", "private", "started_on",
         )  # fmt: skip

@@ -86,6 +86,7 @@ class DealPages(RecordPages[Deal]):
                 "currency",
                 "product",
                 "description",
+                "offer_text",
                 "important",
                 "next_step",
                 "next_step_on",
@@ -105,6 +106,7 @@ class DealPages(RecordPages[Deal]):
             (
                 "product",
                 "description",
+                "offer_text",
                 "source",
                 "category",
                 "partner",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
@@ -111,14 +111,19 @@ panel(
 )
 
 
+MOST_PEOPLE = 20
+MOST_OF_COMPANY = 5
+
+
 def _people(deal: Deal, person: User) -> Any:
-    """The deal's own contacts, the main one first; without one, those of its company."""
-    known = Contact.objects.visible_to(person)
-    beside = Deal.contacts.through.objects.filter(deal=deal).values("contact")  # type: ignore[attr-defined]
-    own = known.filter(Q(pk__in=[deal.contact_id or 0, deal.partner_id or 0]) | Q(pk__in=beside))
-    if found := sorted(own.order_by("sort_key", "pk"), key=lambda contact: contact.pk != deal.contact_id):
-        return found
-    return known.filter(company=deal.company_id).order_by("-main", "sort_key", "pk")[:5] if deal.company_id else []
+    """The deal's own contacts, the main one first; without one, those of its company. Asked for together."""
+    beside = Deal.contacts.through.objects.filter(deal=deal).values("contact")
+    own = Q(pk__in=[deal.contact_id or 0, deal.partner_id or 0]) | Q(pk__in=beside)
+    known = Contact.objects.visible_to(person).filter(own | Q(company=deal.company_id or 0))
+    known = known.annotate(own=Case(When(own, then=True), default=False, output_field=BooleanField()))
+    people: list[Any] = list(known.order_by("-own", "-main", "sort_key", "pk")[:MOST_PEOPLE])
+    mine = [contact for contact in people if contact.own]
+    return sorted(mine, key=lambda contact: contact.pk != deal.contact_id) or people[:MOST_OF_COMPANY]
 
 
 panel(

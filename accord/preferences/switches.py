@@ -142,6 +142,12 @@ class Switches:
         _("What a lead needs to be converted"),
         _("Fields, separated by commas, of a lead that is linked to nobody. The manual of leads lists them."),
     )
+    whole_stage_bar: bool = switch(
+        True,
+        _yes_or_no,
+        _("Stage bars show all stages"),
+        _("Off: only the stage where a record is now."),
+    )
     largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."))
     demo: bool = switch(
         False, _yes_or_no, _("This is the demo company"), _("Set by the demo data; removing the demo clears it.")

@@ -46,6 +46,9 @@ class Deal(Closing, Stepping):
     ticket = models.CharField(_("ticket"), max_length=16, blank=True, editable=False)
     description = models.TextField(_("description"), blank=True, validators=[plain_text])
     product = models.CharField(_("product"), max_length=250, blank=True, validators=[plain_line])
+    offer_text = models.TextField(
+        _("text of the offer"), blank=True, validators=[plain_text], help_text=_("A paragraph of the proposal.")
+    )
     important = models.BooleanField(_("important"), default=False)
 
     company = models.ForeignKey(

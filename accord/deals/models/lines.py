@@ -18,7 +18,7 @@ from accord.deals.models.deal import Deal
 from accord.dictionaries.models import TaxRate, Unit
 from accord.dictionaries.models.measures import Taxation
 from accord.dictionaries.models.rates import Rates
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event
+from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, after
 from accord.kit.fields import plain_line
 from accord.kit.money import AmountField, Money, QuantityField, RateField
 
@@ -264,6 +264,19 @@ def _deals_of(line: DealLine, event: Event) -> set[int]:
         return set()
     came_from = event.before.get("deal")
     return {line.deal_id, came_from["id"]} if came_from else {line.deal_id}
+
+
+@after(Deal, "opened")
+def wanted_products_become_lines(deal: Any, event: Event, by: Actor) -> None:
+    """One of each product of the catalogue that the request names, in its words; other wishes stay words."""
+    wanted = {name.casefold() for name in deal.inquiry.wants}
+    sold = Product.objects.offered().filter(department=deal.department).select_related("unit", "tax_rate")
+    found = [product for product in sold if product.name.casefold() in wanted] if wanted else []
+    lines = [
+        DealLine(deal=deal, position=place, **copied(product, deal.currency, on=by.today()))
+        for place, product in enumerate(found, start=1)
+    ]
+    DealLine.objects.add_all(lines, by=by)
 
 
 def taxed_by(rate: TaxRate | None) -> dict[str, Any]:

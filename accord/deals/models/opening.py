@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
 from accord.history.models import Actor
 from accord.inquiries.models import Inquiry
@@ -32,8 +33,7 @@ class OpeningQuerySet(RecordQuerySet[R]):
         """
         if self.opened_from(inquiry):
             raise RuleBroken(_("A deal has already been opened from this request."))
-        if inquiry.department and inquiry.department.works_globally and not inquiry.country:
-            raise RuleBroken(_("Enter the country first: this department works all over the world."))
+        check_complete(inquiry)
         with transaction.atomic():
             if making:
                 make_known(inquiry, by=by)
@@ -50,6 +50,15 @@ class OpeningQuerySet(RecordQuerySet[R]):
             raise RuleBroken(_("Move the lead to Deal first."))
         deal: R = self.add(by=by, verb="opened from lead", **taken_over_from_lead(lead, by))
         return deal
+
+
+def check_complete(inquiry: Inquiry) -> None:
+    """What has to be known before: the country where a department works globally, the product where it sells some."""
+    home = inquiry.department
+    if home and home.works_globally and not inquiry.country:
+        raise RuleBroken(_("Enter the country first: this department works all over the world."))
+    if home and not inquiry.wants and Product.objects.offered().filter(department=home).exists():
+        raise RuleBroken(_("Enter first which products they want: this department sells from a catalogue."))
 
 
 def taken_over_from_lead(lead: Lead, by: Actor) -> dict[str, Any]:

@@ -110,6 +110,30 @@ def test_a_global_department_needs_the_country_first(office):
     assert Deal.objects.open_from(inquiry, by=office.anna.acting()).pk
 
 
+@pytest.mark.covers("DC-089")
+def test_the_button_of_the_request_says_what_is_missing_country_first_then_the_product(office, client):
+    office.north.change("edited", by=office.house, works_globally=True)
+    assert office.ring
+    client.force_login(office.anna)
+    url, opening = f"/requests/{office.web_request.pk}/", f"/deals/from-request/{office.web_request.pk}/"
+
+    first = client.post(opening)
+    client.post(f"{url}field/country/", {"country": "NO", "version": Inquiry.objects.get().version})
+    second = client.post(opening)
+    wanted = {"products": "slewing RING\nSomething else", "version": Inquiry.objects.get().version}
+    client.post(f"{url}field/products/", wanted)
+    third = client.post(opening)
+
+    assert (first.status_code, second.status_code, third.status_code) == (409, 409, 302)
+    assert "Enter the country first" in first.content.decode()
+    assert "Enter first which products they want" in second.content.decode()
+    deal = Deal.objects.get(inquiry=office.web_request)
+    assert deal.product == "slewing RING, Something else"
+    line = deal.lines.live().get()
+    assert (line.product, line.quantity, line.net) == (office.ring, 1, 1500)
+    assert deal.amount == 1500
+
+
 @pytest.mark.parametrize(
     ("today", "expected"),
     [(date(2026, 11, 18), 19), (date(2026, 11, 20), 23), (date(2026, 11, 21), 23), (date(2026, 11, 22), 23)],
@@ -128,6 +152,25 @@ def test_what_the_customer_wrote_is_read_on_the_deal(office, client):
 
     assert "Wir brauchen Ringe" in page
     assert "We need rings" in page
+
+
+@pytest.mark.covers("DC-183")
+def test_what_the_customer_wrote_is_corrected_in_place_on_the_deal(office, client):
+    inquiry = office.inquiry("Rings", description="Wir brauchen Ringe")
+    deal = Deal.objects.open_from(inquiry, by=office.anna.acting())
+    client.force_login(office.anna)
+    page = client.get(f"/deals/{deal.pk}/").content.decode()
+
+    for name, text in (("description", "Wir brauchen zwei Ringe"), ("translation", "We need two rings")):
+        url = f"/requests/{inquiry.pk}/field/{name}/"
+        assert f'hx-get="{url}"' in page
+        assert f'name="{name}"' in client.get(url, headers={"HX-Request": "true"}).content.decode()
+        version = Inquiry.objects.get(pk=inquiry.pk).version
+        client.post(url, {name: text, "version": version}, headers={"HX-Request": "true"})
+
+    page = client.get(f"/deals/{deal.pk}/").content.decode()
+    assert "Wir brauchen zwei Ringe" in page
+    assert "We need two rings" in page
 
 
 @pytest.mark.parametrize(("who", "status"), [("anna", 302), ("olga", 302), ("zoe", 404), ("erik", 403), ("alba", 404)])

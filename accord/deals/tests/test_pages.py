@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from accord.contacts.models import Company
 from accord.deals.models import Deal
+from accord.dictionaries.models import Industry, InquiryCategory, Source, Tag
 
 HTMX = {"HX-Request": "true"}
 
@@ -231,3 +233,133 @@ def test_the_menu_leads_to_deals_and_payments_and_only_for_those_who_may_see_the
     menu = client.get("/").content.decode().split("</nav>", 1)[0]
     assert 'href="/deals/"' not in menu
     assert 'href="/payments/"' not in menu
+
+
+@pytest.mark.covers("DC-189")
+def test_the_data_of_the_other_side_is_changed_in_place_on_the_deal(office, client):
+    client.force_login(office.anna)
+    url = f"/contacts/{office.rudi.pk}/field/phone/"
+    assert f'hx-get="{url}"' in client.get(f"/deals/{office.crane.pk}/").content.decode()
+
+    client.post(url, {"phone": "+49 40 999", "version": office.rudi.version}, headers=HTMX)
+
+    assert "+49 40 999" in client.get(f"/deals/{office.crane.pk}/").content.decode()
+
+
+@pytest.mark.covers("CK-074")
+def test_a_view_of_the_deals_in_work_comes_with_the_product(office, client):
+    office.deal("Of Boris", owner=office.boris)
+    office.deal("Done", amount=Decimal(1)).win(by=office.anna.acting(), reason=office.signed)
+    client.force_login(office.anna)
+    tabs = client.get("/deals/").content.decode().split('class="tabs"', 1)[1].split("</nav>", 1)[0]
+    link = next(part for part in tabs.split("<a ") if "Deals in work" in part)
+
+    page = client.get(link.split('href="', 1)[1].split('"', 1)[0].replace("&amp;", "&")).content.decode()
+
+    assert "Of Boris" in page
+    assert ">Done</a>" not in page
+
+
+@pytest.mark.covers("DC-208")
+def test_deals_are_filtered_by_what_the_original_filtered_by(office, client):
+    by = office.anna.acting()
+    trade = Industry.objects.get(name="Transport")
+    tag = Tag.objects.add(by=office.house, name="Fair")
+    port = office.company("Port of Bergen", country="NO", city="Bergen", industries=[trade])
+    office.deal("Wanted", company=port, partner=office.rudi, tags=[tag], stage=office.stage("Decision"))
+    office.deal("Other")
+    office.deal("Refused").lose(by=by, reason=office.too_dear)
+    office.deal("By the chief").change("changed", by=office.erik.acting(), important=True)
+    client.force_login(office.anna)
+    queries = {
+        f"partner={office.rudi.pk}": "Wanted",
+        f"stage={office.stage('Decision').pk}": "Wanted",
+        f"closing_reason={office.too_dear.pk}": "Refused",
+        f"industry={trade.pk}": "Wanted",
+        "country=NO": "Wanted",
+        "city=bergen": "Wanted",
+        f"tags={tag.pk}": "Wanted",
+        "chiefs=yes": "By the chief",
+    }
+
+    for query, name in queries.items():
+        page = client.get(f"/deals/?all=1&{query}").content.decode()
+        found = {other for other in ("Wanted", "Other", "Refused", "By the chief") if f">{other}</a>" in page}
+        assert found == {name}, query
+
+
+@pytest.mark.covers("DC-132")
+def test_a_company_that_moves_takes_its_deals_and_requests_along(office, client):
+    company = office.company("Port of Bergen", country="SE", city="Malmo")
+    deal = office.deal("Quay light", company=company)
+    inquiry = office.inquiry("Lamps", company=company, country="SE", city="Malmo")
+    client.force_login(office.anna)
+
+    answer = client.post(f"/companies/{company.pk}/field/country/", {"country": "NO", "version": company.version})
+    company.refresh_from_db()
+    client.post(f"/companies/{company.pk}/field/city/", {"city": "Bergen", "version": company.version})
+
+    assert answer.status_code == 302
+    for query in ("country=NO", "city=Bergen"):
+        assert ">Quay light</a>" in client.get(f"/deals/?all=1&{query}").content.decode()
+    request = client.get(f"/requests/{inquiry.pk}/").content.decode()
+    assert "Norway" in request
+    assert "Bergen" in request
+    change_set = company.events.get(verb="changed", after__has_key="country").change_set
+    change_set.undo(by=office.anna.acting())
+    inquiry.refresh_from_db()
+    assert inquiry.country == "SE"
+    assert deal.company_id == company.pk
+
+
+@pytest.mark.covers("CK-003")
+def test_a_client_is_followed_from_lead_to_deal_and_payment(office, client):
+    client.force_login(office.anna)
+    lead = office.mira
+    client.post(f"/leads/{lead.pk}/company/", {"name": "Baltic Terminals", "country": "PL"})
+    client.post(f"/leads/{lead.pk}/deal/", {"company": Company.objects.get(name="Baltic Terminals").pk})
+    deal = Deal.objects.get(lead=lead)
+    office.payment(deal, "100", purpose="Advance")
+
+    on_lead = client.get(f"/leads/{lead.pk}/").content.decode()
+    on_deal = client.get(f"/deals/{deal.pk}/?tab=payments").content.decode()
+    company = f"/companies/{deal.company_id}/"
+    tabs = {tab: client.get(f"{company}?tab={tab}").content.decode() for tab in ("leads", "deals", "payments")}
+
+    assert deal.get_absolute_url() in on_lead
+    assert lead.get_absolute_url() in on_deal
+    assert "Advance" in on_deal
+    assert lead.get_absolute_url() in tabs["leads"]
+    assert deal.get_absolute_url() in tabs["deals"]
+    assert "Advance" in tabs["payments"]
+
+
+@pytest.mark.covers("CK-121")
+def test_a_deal_has_every_field_of_both_systems_in_its_form_and_on_its_page(office, client):
+    tag = Tag.objects.add(by=office.house, name="Fair")
+    source, category = Source.objects.live().first(), InquiryCategory.objects.live().first()
+    client.force_login(office.anna)
+    form = {
+        "name": "Harbour lights", "company": office.acme.pk, "contact": office.rudi.pk, "amount": "1200",
+        "currency": "EUR", "stage": office.stage("Decision").pk, "expected_on": "2027-03-01", "next_step": "Call Rudi",
+        "next_step_on": "2027-01-15", "product": "Lamps, 12 pcs", "description": "North quay first",
+        "offer_text": "We are glad to offer", "source": source.pk, "category": category.pk, "partner": office.rudi.pk,
+        "contacts": [office.rudi.pk], "number_of_users": "12 fitters", "tags": [tag.pk], "important": "on",
+        "owner": office.anna.pk, "co_owner": office.boris.pk, "watchers": [office.olga.pk],
+        "department": office.north.pk, "started_on": "2026-11-01",
+    }  # fmt: skip
+
+    answer = client.post("/deals/new/", form)
+
+    deal = Deal.objects.get(name="Harbour lights")
+    assert answer.headers["Location"] == deal.get_absolute_url()
+    page = client.get(deal.get_absolute_url()).content.decode()
+    for shown in (
+        "Harbour lights", f"ID {deal.pk}", "Acme Harbour GmbH", "Rudi Hakimi", "1,200", "Decision", "Call Rudi",
+        "Lamps, 12 pcs", "North quay first", "We are glad to offer", str(source), str(category), "12 fitters", "Fair",
+        "Boris Petrov", "Olga Novak", "Anna Lindqvist", "Important", "North",
+    ):  # fmt: skip
+        assert shown in page, shown
+    tabs = page.split('class="tabs"', 1)[1].split("</nav>", 1)[0]
+    for name in ("Products and services", "Payments", "Files", "History"):
+        assert name in tabs

@@ -6,6 +6,7 @@ import pytest
 
 from accord.deals.models import Deal, Pipeline, Stage
 from accord.kit.errors import Conflict, RuleBroken
+from accord.preferences import switches
 
 HTMX = {"HX-Request": "true"}
 
@@ -73,20 +74,16 @@ def test_a_tick_of_the_stage_bar_moves_the_deal_with_and_without_script(office, 
     assert (deal.stage.code, deal.probability) == ("decision", 60)
 
 
+@pytest.mark.covers("CK-157", "CK-158", "CK-159", "CK-160", "CK-161", "CK-162")
 @pytest.mark.parametrize(
     ("percent", "group", "stages"),
     [
-        pytest.param("0 %", "Processing", ["New"], marks=pytest.mark.covers("CK-157")),
-        pytest.param("20 %", "Qualification", ["First contact", "Identify needs"], marks=pytest.mark.covers("CK-158")),
-        pytest.param(
-            "40 %",
-            "Development",
-            ["Presentation", "Offer preparation", "Prototype"],
-            marks=pytest.mark.covers("CK-159"),
-        ),
-        pytest.param("60 %", "Confirmation", ["Decision"], marks=pytest.mark.covers("CK-160")),
-        pytest.param("100 %", "Victory", ["Completed"], marks=pytest.mark.covers("CK-161")),
-        pytest.param("", "Refusal/Pause", ["Pause", "Refusal"], marks=pytest.mark.covers("CK-162")),
+        ("0 %", "Processing", ["New"]),
+        ("20 %", "Qualification", ["First contact", "Identify needs"]),
+        ("40 %", "Development", ["Presentation", "Offer preparation", "Prototype"]),
+        ("60 %", "Confirmation", ["Decision"]),
+        ("100 %", "Victory", ["Completed"]),
+        ("", "Refusal/Pause", ["Pause", "Refusal"]),
     ],
 )
 def test_the_stage_bar_shows_the_groups_with_their_stages(office, client, percent, group, stages):
@@ -205,3 +202,21 @@ def test_many_deals_are_moved_at_once_and_taken_back_together(office, client):
     assert Deal.objects.in_stage("presentation").count() == 2
     office.crane.events.last().change_set.undo(by=office.anna.acting())
     assert Deal.objects.in_stage("new").count() == 2
+
+
+@pytest.mark.covers("CK-164")
+def test_an_administrator_lets_the_stage_bar_show_only_the_present_stage(office, client):
+    office.crane.move_to(office.stage("Presentation"), by=office.anna.acting())
+    client.force_login(office.ada)
+    given = {name: value for name, value in switches.values().items() if value is not False}
+    form = client.get("/settings/").content.decode()
+    assert "Stage bars show all stages" in form
+
+    client.post("/settings/", {name: value for name, value in given.items() if name != "whole_stage_bar"})
+
+    client.force_login(office.anna)
+    page = client.get(f"/deals/{office.crane.pk}/").content.decode()
+    bar = page.split('<ol class="stage-bar', 1)[1].split("</ol>", 1)[0]
+    assert [piece.split('"')[0] for piece in bar.split('title="')[1:]] == ["Presentation"]
+    assert "40 %" in bar
+    assert "Victory" not in bar

@@ -3,6 +3,7 @@ from accord.inquiries.models.form_post import FormPost
 from accord.inquiries.models.inquiry import Inquiry, InquiryQuerySet
 from accord.inquiries.models.knowing import requests_follow, somebody_is_known
 from accord.inquiries.models.matching import Match, Matches, match_again, matches
+from accord.inquiries.models.places import place_carries_over
 from accord.inquiries.models.status import Status
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Status",
     "match_again",
     "matches",
+    "place_carries_over",
     "requests_follow",
     "somebody_is_known",
 ]
