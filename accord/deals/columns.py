@@ -23,6 +23,7 @@ COLUMNS = (
     Column("company__city", _("City"), with_=("company",), shown=False),
     Column("lines_summary", shown=False),
     Column("product", sort="product", shown=False),
+    Column("quality", show="number", sort="quality", nulls_last=True, end=True, shown=False),
     Column("source", with_=("source",), shown=False),
     Column("category", with_=("category",), shown=False),
     Column("lead", show="record", with_=("lead",), shown=False),

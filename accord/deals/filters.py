@@ -87,6 +87,7 @@ FILTERS = (
     Filter("closed_on", kind="date", folded=True),
     Filter("started_on", kind="date", folded=True),
     Filter("created_at", kind="date", folded=True),
+    Filter("quality", kind="number", folded=True),
     Filter("chiefs", _("Changed by chiefs"), kind="states", states=CHIEFS, folded=True),
     Filter("next_step_on", _("Next step on"), kind="date", folded=True),
     Filter("important", kind="yes", folded=True),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
 from accord.deals.lines import LineTable
-from accord.deals.models import Deal, Pipeline, Stage
+from accord.deals.models import Deal, Pipeline, QualitySignal, Stage
 from accord.deals.models.deal import default_currency
 from accord.dictionaries.models import ClosingReason
 from accord.history.models import Actor
@@ -269,6 +269,29 @@ class StepDoneForm(VerbForm[Deal]):
         if day and day < self.person.acting().today():
             raise forms.ValidationError(_("The next step cannot lie in the past."))
         return day
+
+
+class QualityForm(VerbForm[Deal]):
+    """What happened; an empty weight is that of the signal."""
+
+    model = Deal
+
+    signal = forms.ModelChoiceField(QualitySignal.objects.none(), label=_("What happened"), empty_label=_("Choose…"))
+    weight = forms.IntegerField(
+        label=_("Weight, %"),
+        required=False,
+        min_value=-100,
+        max_value=100,
+        help_text=_("Empty: what is usual for it."),
+    )
+    happened_on = forms.DateField(label=_("On"))
+    details = forms.CharField(label=_("Details"), widget=forms.Textarea, max_length=1000, required=False)
+
+    def prepare(self) -> None:
+        signal: Any = self.fields["signal"]
+        known: Any = QualitySignal.objects
+        signal.queryset = known.offered_in(self.record.department_id if self.record else None)
+        self.initial.setdefault("happened_on", self.person.acting().today())
 
 
 class HandOverForm(VerbForm[Deal]):

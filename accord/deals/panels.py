@@ -12,7 +12,7 @@ from accord.access import policy
 from accord.accounts.models import User
 from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
-from accord.deals.models import Deal, DealLine, Totals
+from accord.deals.models import Deal, DealLine, QualityEvent, Totals
 from accord.inquiries.models import Inquiry
 from accord.leads.models import Lead
 from accord.records.declare import Panel, panel
@@ -57,8 +57,7 @@ def _lines(deal: Deal, person: User) -> Lines:
     rows = list(DealLine.objects.in_order().filter(deal=deal).with_names())
     for line in rows:
         line.deal = deal
-    allowed = policy.writable_fields(person, deal)
-    return Lines(rows, Totals.of(rows, deal.currency), allowed is None or "amount" in allowed)
+    return Lines(rows, Totals.of(rows, deal.currency), _writes(deal, person, "amount"))
 
 
 panel(
@@ -71,6 +70,19 @@ panel(
         order=10,
     )
 )
+
+
+def _quality(deal: Deal, person: User) -> dict[str, Any]:
+    events = QualityEvent.objects.live().filter(deal=deal).select_related("signal", "created_by")
+    return {"events": events, "may_write": _writes(deal, person, "description")}
+
+
+def _writes(deal: Deal, person: User, field: str) -> bool:
+    allowed = policy.writable_fields(person, deal)
+    return allowed is None or field in allowed
+
+
+panel(Panel(on=Deal, name="quality", title=_("Quality"), template="deals/_quality.html", rows=_quality, order=60))
 
 
 def _sold(product: Product, person: User) -> Any:
@@ -119,9 +131,9 @@ def _people(deal: Deal, person: User) -> Any:
     """The deal's own contacts, the main one first; without one, those of its company. Asked for together."""
     beside = Deal.contacts.through.objects.filter(deal=deal).values("contact")
     own = Q(pk__in=[deal.contact_id or 0, deal.partner_id or 0]) | Q(pk__in=beside)
-    known = Contact.objects.visible_to(person).filter(own | Q(company=deal.company_id or 0))
+    known: Any = Contact.objects.visible_to(person).filter(own | Q(company=deal.company_id or 0))
     known = known.annotate(own=Case(When(own, then=True), default=False, output_field=BooleanField()))
-    people: list[Any] = list(known.order_by("-own", "-main", "sort_key", "pk")[:MOST_PEOPLE])
+    people = list(known.order_by("-own", "-main", "sort_key", "pk")[:MOST_PEOPLE])
     mine = [contact for contact in people if contact.own]
     return sorted(mine, key=lambda contact: contact.pk != deal.contact_id) or people[:MOST_OF_COMPANY]
 

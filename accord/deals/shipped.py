@@ -6,10 +6,11 @@ both ends, so Standard has two more beside its way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from accord.deals.models import Pipeline, Stage, StageGroup, State
+from accord.deals.models import Pipeline, QualitySignal, Stage, StageGroup, State
 from accord.history.models import Actor
 
 
@@ -93,12 +94,30 @@ STANDARD = ShippedPipeline(
 PIPELINES = (CONSULTATIVE, STANDARD)
 
 
+SIGNALS = (
+    (_("Missed delivery deadline"), -5),
+    (_("Early delivery"), 5),
+    (_("Incorrect product quality"), -10),
+    (_("Incompleteness"), -10),
+    (_("Non-functional product"), -15),
+    (_("Loss of reputation before a partner"), -15),
+    (_("Late response"), -10),
+)
+
+
 def install(by: Actor) -> None:
     """Make each shipped pipeline that was never there; what an administrator changed or took away since stays so."""
-    known = set(Pipeline.objects.values_list("code", flat=True))
+    codes = set(Pipeline.objects.values_list("code", flat=True))
     for position, shipped in enumerate(PIPELINES, start=1):
-        if shipped.code not in known:
+        if shipped.code not in codes:
             _make(shipped, position, by)
+    known: Any = QualitySignal.objects
+    if not known.filter(shipped=True).exists():
+        signals = [
+            QualitySignal(name=name, weight=weight, position=place * 10, shipped=True)
+            for place, (name, weight) in enumerate(SIGNALS, start=1)
+        ]
+        known.add_all(signals, by=by)
 
 
 def _make(shipped: ShippedPipeline, position: int, by: Actor) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import User
-from accord.deals.models import Deal
+from accord.deals.models import Deal, QualityEvent
 from accord.history.models import Actor
 from accord.records.declare import Verb
 
@@ -166,6 +166,15 @@ VERBS = (
         run=lambda deal, by, given: deal.mark_important(False, by=by),
     ),
     Verb(
+        "note_quality",
+        _("Note a quality event"),
+        "deal:note_quality",
+        icon="star",
+        offered=lambda deal, person: _may_write(person, deal, "description"),
+        asks=f"{FORMS}.QualityForm",
+        run=lambda deal, by, given: QualityEvent.objects.note(deal, by=by, **given),
+    ),
+    Verb(
         "hand_over",
         _("Hand over"),
         "deal:hand_over",
@@ -191,6 +200,7 @@ TOLD = {
     "opened from lead": _("{who} opened this deal from a lead"),
     "followed its lead": _("Followed its lead to the client that it became"),
     "moved": _("{who} moved the deal"),
+    "scored": _("{who} changed the quality of the deal"),
     "lines changed": _("{who} changed the products and services"),
     "pipeline changed": _("{who} took the deal over to another pipeline"),
     "won": _("{who} won the deal"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accord.accounts.middleware import ActorRequest
-from accord.deals.models import Deal, Stage
+from accord.deals.models import Deal, QualityEvent, Stage
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
 from accord.leads.models import Lead
@@ -35,6 +36,7 @@ plan_step = verb("deal", "plan_step", gettext_lazy("The next step is changed."))
 finish_step = verb("deal", "finish_step", gettext_lazy("The step is done."))
 mark_important = verb("deal", "mark_important", gettext_lazy("Marked as important."))
 mark_ordinary = verb("deal", "mark_ordinary", gettext_lazy("No longer marked as important."))
+note_quality = verb("deal", "note_quality", gettext_lazy("The quality event is noted."))
 take = verb("deal", "take", gettext_lazy("%(record)s is yours now."))
 hand_over = verb("deal", "hand_over", gettext_lazy("%(record)s is handed over."))
 
@@ -76,6 +78,17 @@ def open_for(request: ActorRequest, pk: int) -> HttpResponse:
     deal = Deal.objects.open_for(lead, by=request.actor)
     toast_done(request, _("The deal is opened."))
     return go(request, deal)
+
+
+@login_required
+@require_POST
+def remove_quality(request: ActorRequest, pk: int, event: int) -> HttpResponse:
+    """It did not happen after all."""
+    deal = editable(Deal, pk, by=request.user)
+    found: QualityEvent = get_object_or_404(QualityEvent.objects.live(), pk=event, deal=deal)
+    found.remove(by=request.actor)
+    toast_done(request, _("The quality event is removed."))
+    return redirect(f"{deal.get_absolute_url()}?tab=quality")
 
 
 def _stage(deal: Deal, word: str) -> Stage:

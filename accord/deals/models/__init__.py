@@ -2,12 +2,15 @@ from accord.deals.models.deal import Deal, DealQuerySet
 from accord.deals.models.from_lead import deal_is_opened, deals_follow
 from accord.deals.models.lines import DealLine, Totals, copied
 from accord.deals.models.pipelines import Pipeline, Stage, StageGroup, State
+from accord.deals.models.quality import QualityEvent, QualitySignal
 
 __all__ = [
     "Deal",
     "DealLine",
     "DealQuerySet",
     "Pipeline",
+    "QualityEvent",
+    "QualitySignal",
     "Stage",
     "StageGroup",
     "State",

@@ -27,6 +27,7 @@ from accord.preferences import switches
 from accord.records.models import Record
 
 LONGEST_SUMMARY = 500
+QUALITY_TONES = ((95, "accent"), (85, "positive"), (70, "attention"))
 FOLLOWING = frozenset({"lines changed", "undone"})
 """Verbs that write the amount of a deal with lines: by its lines, or as it was with other ones."""
 
@@ -89,6 +90,8 @@ class Deal(Closing, Stepping):
     currency = CurrencyField(_("currency"), blank=True)
 
     lines_summary = models.CharField(_("products and services"), max_length=LONGEST_SUMMARY, blank=True, editable=False)
+
+    quality = models.SmallIntegerField(_("quality, %"), null=True, editable=False)
 
     started_on = models.DateField(_("started on"), blank=True)
     expected_on = models.DateField(_("expected to close on"), null=True, blank=True)
@@ -185,6 +188,13 @@ class Deal(Closing, Stepping):
     def has_lines(self) -> bool:
         return bool(self.lines_summary)
 
+    @property
+    def quality_tone(self) -> str:
+        """Bands of the original: 95 and more, 85, 70, below."""
+        if self.quality is None:
+            return ""
+        return next((tone for bound, tone in QUALITY_TONES if self.quality >= bound), "negative")
+
     # ── verbs ──
 
     def mark_important(self, important: bool, *, by: Actor) -> None:
@@ -203,6 +213,11 @@ class Deal(Closing, Stepping):
         amount = sum((line.net for line in lines), Decimal(0))
         summary = ", ".join(f"{line.name} × {line.quantity.normalize():f}" for line in lines)
         return self.change("lines changed", by=by.consequence(), amount=amount, lines_summary=shortened(summary))
+
+    def score(self, *, by: Actor) -> Event | None:
+        """One hundred, and the weights of what happened; nothing where nothing did."""
+        weights = list(self.quality_events.live().values_list("weight", flat=True))
+        return self.change("scored", by=by.consequence(), quality=100 + sum(weights) if weights else None)
 
     # ── hooks ──
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.access.models import Participant
+from accord.deals.models import QualitySignal
 from accord.history.models import Changeable, kinds
 from accord.kit.errors import AccordError
 from accord.kit.money import AmountField
@@ -38,6 +39,12 @@ def answers(office):
         ("deal", "archive"): {"reason": st.none(), "closed_on": days},
         ("deal", "move"): {"stage": st.sampled_from(office.pipeline.in_order), "reason": st.just(office.too_dear)},
         ("deal", "change_pipeline"): {"stage": st.sampled_from(office.standard.in_order)},
+        ("deal", "note_quality"): {
+            "signal": st.sampled_from(list(QualitySignal.objects.live())),
+            "weight": st.none() | st.integers(-100, 100),
+            "happened_on": days,
+            "details": words,
+        },
         ("deal", "plan_step"): {"next_step": words, "next_step_on": days},
         ("deal", "finish_step"): {"then": words, "on": st.none()},
         ("deal", "hand_over"): {"owner": st.sampled_from([office.boris, office.zoe])},
