@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from accord.contacts.views import picture
 from accord.leads import views
 from accord.records.asking import verb
 
@@ -22,5 +23,6 @@ URLS = {
         path("<int:pk>/reopen/", verb("lead", "reopen", _("%(record)s is at work again.")), name="reopen"),
         path("<int:pk>/hand-over/", verb("lead", "hand_over", _("%(record)s is handed over.")), name="hand_over"),
         path("<int:pk>/disqualify/", verb("lead", "disqualify", _("%(record)s is disqualified.")), name="disqualify"),
+        path("<int:pk>/picture/", picture, {"kind": "lead"}, name="picture"),
     ]
 }

@@ -67,7 +67,8 @@ def _describe_companies(story: Story) -> None:
         company.change("changed", by=story.by("olga", 580), **values, **numbers)
     for key, name in TYPES:
         story.companies[key].change("changed", by=story.by("olga", 570), type=types[name])
-    fair: Any = Tag.objects.add(by=story.by("olga", 400), name="SMM Hamburg")
+    tags: Any = Tag.objects
+    fair = tags.add(by=story.by("olga", 400), name="SMM Hamburg")
     for key in ("hafen", "oresund", "satama"):
         story.companies[key].change("changed", by=story.by("olga", 390), tags=[fair], vip=key == "hafen")
 
@@ -97,12 +98,15 @@ def _add_parts(story: Story) -> None:
 def _fill_directories(story: Story) -> None:
     house = story.house(800)
     taken = {(country, name) for country, name, _other in CITIES}
+    cities: Any = City.objects
     for country, name, other in CITIES:
-        City.objects.add(by=house, country=country, name=name, other_names=other)
+        cities.add(by=house, country=country, name=name, other_names=other)
     for company in story.companies.values():
         if company.city and (company.country, company.city) not in taken:
             taken.add((company.country, company.city))
-            City.objects.at(company.country, company.city, by=house)
+            cities.at(company.country, company.city, by=house)
+    phrases: Any = StopPhrase.objects
     for phrase in ("casino bonus", "guaranteed first page"):
-        StopPhrase.objects.add(by=house, name=phrase)
-    BannedName.objects.add(by=house, name="Rank Higher Agency")
+        phrases.add(by=house, name=phrase)
+    banned: Any = BannedName.objects
+    banned.add(by=house, name="Rank Higher Agency")
