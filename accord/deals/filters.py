@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accord.access.models import Membership
+from accord.access.policy import Scope
+from accord.access.words import Reach, Right
 from accord.accounts.models import Department, User
-from accord.deals.models import Pipeline, State
+from accord.deals.models import Deal, Pipeline, State
 from accord.deals.models.pipelines import RUNNING
 from accord.deals.models.stepping import STALE_AFTER
 from accord.records.declare import Filter, Text
@@ -21,8 +22,6 @@ from accord.records.declare import Filter, Text
 def _today(person: User) -> Any:
     return timezone.now().astimezone(person.zone).date()
 
-
-CHIEF_ROLES = ("executive", "commercial_director")
 
 States = dict[str, tuple[Text, Callable[[User], Q]]]
 
@@ -48,10 +47,10 @@ CHIEFS: States = {"yes": (_("A chief was the last to change it"), lambda person:
 
 
 def _changed_by_chiefs() -> Q:
-    """Executives, commercial directors and heads of departments."""
-    held = Membership.objects.live().filter(role__code__in=CHIEF_ROLES)
+    """Heads of departments, and those who see every deal."""
+    seeing_all = [person.pk for person in User.objects.all() if Scope(person, Deal.kind).reach(Right.VIEW) is Reach.ALL]
     heads = Department.objects.live().exclude(head=None)
-    return Q(changed_by__in=held.values("person")) | Q(changed_by__in=heads.values("head"))
+    return Q(changed_by__in=seeing_all) | Q(changed_by__in=heads.values("head"))
 
 
 STALE: States = {"yes": (_("Nothing changed for a month"), lambda person: _is_stale())}

@@ -75,7 +75,7 @@ def open_from(request: ActorRequest, pk: int) -> HttpResponse:
 def open_for(request: ActorRequest, pk: int) -> HttpResponse:
     """Open the deal of a lead that became a client without one."""
     lead = editable(Lead, pk, by=request.user, related=("contact", "company", "owner", "co_owner", "department"))
-    deal = Deal.objects.open_for(lead, by=request.actor)
+    deal = Deal.objects.open_from_lead(lead, by=request.actor)
     toast_done(request, _("The deal is opened."))
     return go(request, deal)
 

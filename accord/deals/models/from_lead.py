@@ -30,4 +30,4 @@ def deal_is_opened(lead: Any, event: Event, by: Actor) -> None:
         return
     if isinstance(by.person, User) and not policy.may_add(by.person, Deal.kind):
         raise NotAllowed(_("A deal would be opened, and you may not add deals."))
-    Deal.objects.open_for(lead, by=by)
+    Deal.objects.open_from_lead(lead, by=by)

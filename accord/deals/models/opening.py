@@ -42,7 +42,7 @@ class OpeningQuerySet(RecordQuerySet[R]):
             deal: R = self.add(by=by, verb="opened", **{**taken_over(inquiry, by), **values})
         return deal
 
-    def open_for(self, lead: Lead, *, by: Actor) -> R:
+    def open_from_lead(self, lead: Lead, *, by: Actor) -> R:
         """Open the deal of this lead, once, with its data."""
         if self.live().filter(lead=lead).exists():
             raise RuleBroken(_("A deal has already been opened from this lead."))

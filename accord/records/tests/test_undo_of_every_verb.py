@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.access.models import Participant
-from accord.deals.models import QualitySignal
 from accord.history.models import Changeable, kinds
 from accord.kit.errors import AccordError
 from accord.kit.money import AmountField
@@ -40,7 +39,7 @@ def answers(office):
         ("deal", "move"): {"stage": st.sampled_from(office.pipeline.in_order), "reason": st.just(office.too_dear)},
         ("deal", "change_pipeline"): {"stage": st.sampled_from(office.standard.in_order)},
         ("deal", "note_quality"): {
-            "signal": st.sampled_from(list(QualitySignal.objects.live())),
+            "signal": st.sampled_from(list(kinds()["quality_signal"].objects.live())),
             "weight": st.none() | st.integers(-100, 100),
             "happened_on": days,
             "details": words,
