@@ -231,3 +231,19 @@ def test_nothing_but_parts_is_reached_by_the_addresses_of_parts(office, client, 
     client.force_login(office.dora)
 
     assert client.get(f"/companies/{office.acme.pk}/requisites/{kind}/new/").status_code == 404
+
+
+@pytest.mark.covers("CK-275")
+def test_choosing_the_kind_shows_its_fields_and_hides_the_others(office, page, sign_in):
+    sign_in(page, office.anna)
+    page.goto("/companies/new/")
+    page.locator("summary", has_text="Requisites").click()
+    director = page.get_by_label("Managing director")
+
+    before = director.is_visible()
+    page.get_by_label("Kind").select_option("individual")
+
+    assert before
+    assert not director.is_visible()
+    assert page.get_by_label("Birthday").is_visible()
+    assert not page.locator("summary", has_text="Figures").is_visible()
