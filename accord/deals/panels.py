@@ -85,6 +85,13 @@ def _writes(deal: Deal, person: User, field: str) -> bool:
 panel(Panel(on=Deal, name="quality", title=_("Quality"), template="deals/_quality.html", rows=_quality, order=60))
 
 
+def _log(deal: Deal, person: User) -> dict[str, Any]:
+    return {"stages": deal.stage_dates(), "steps": deal.step_log()}
+
+
+panel(Panel(on=Deal, name="log", title=_("Stages and steps"), template="deals/_log.html", rows=_log, order=70))
+
+
 def _sold(product: Product, person: User) -> Any:
     """The deals that have this product, newest first."""
     having = DealLine.objects.live().filter(product=product).values("deal")

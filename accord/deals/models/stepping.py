@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
@@ -42,6 +43,8 @@ class LoggedStep:
     at: datetime
     event: Event
     done: str
+    by_another: bool = False
+    """Somebody else than the owner of that day said so."""
 
 
 class Stepping(Staged):
@@ -65,7 +68,16 @@ class Stepping(Staged):
     def step_log(self) -> list[LoggedStep]:
         """The steps of this deal, newest first, read from the events."""
         events = self.events.filter(after__has_key="next_step").order_by("-id")
-        return [_logged(event) for event in events.select_related("actor")]
+        handed_over = list(self._owners_before())
+        return [_logged(event, owner=self._owner_at(event, handed_over)) for event in events.select_related("actor")]
+
+    def _owners_before(self) -> Iterator[tuple[int, int | None]]:
+        """(event, whose the deal was until then), oldest first."""
+        for event in self.events.filter(version__gt=1, after__has_key="owner"):
+            yield event.pk, event.before["owner"] and event.before["owner"]["id"]
+
+    def _owner_at(self, event: Event, handed_over: list[tuple[int, int | None]]) -> int | None:
+        return next((owner for pk, owner in handed_over if pk > event.pk), self.owner_id)
 
     # ── verbs ──
 
@@ -93,7 +105,7 @@ class Stepping(Staged):
             raise RuleBroken(_("The next step cannot lie in the past."), fields={"next_step_on": _("In the past.")})
 
 
-def _logged(event: Event) -> LoggedStep:
+def _logged(event: Event, *, owner: int | None) -> LoggedStep:
     on = event.after.get("next_step_on")
     return LoggedStep(
         step=event.after["next_step"],
@@ -101,4 +113,5 @@ def _logged(event: Event) -> LoggedStep:
         at=event.at,
         event=event,
         done=event.before["next_step"] if event.verb == "step done" else "",
+        by_another=event.actor_id != owner,
     )

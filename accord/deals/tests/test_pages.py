@@ -363,3 +363,22 @@ def test_a_deal_has_every_field_of_both_systems_in_its_form_and_on_its_page(offi
     tabs = page.split('class="tabs"', 1)[1].split("</nav>", 1)[0]
     for name in ("Products and services", "Payments", "Files", "History"):
         assert name in tabs
+
+
+@pytest.mark.covers("CK-136")
+def test_contacts_and_marketing_stand_on_the_deal_as_on_the_lead(office, client):
+    category = InquiryCategory.objects.live().first()
+    lead = office.mira
+    lead.change("changed", by=office.house, category=category, company=office.acme)
+    client.force_login(office.anna)
+    client.post(f"/leads/{lead.pk}/deal/", {"company": office.acme.pk})
+    deal = Deal.objects.get(lead=lead)
+    deal.change("changed", by=office.anna.acting(), contact=office.rudi)
+
+    pages = [client.get(record.get_absolute_url()).content.decode() for record in (lead, deal)]
+
+    for page in pages:
+        assert "<h2>Contacts</h2>" in page
+        assert "<h2>Marketing</h2>" in page
+        assert str(category) in page
+    assert office.rudi.get_absolute_url() in pages[1]

@@ -1,11 +1,13 @@
 """The next step, its date, and the log that writes itself."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accord.deals.models import Deal
+from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
 
 TODAY = date.today()
@@ -109,3 +111,38 @@ def test_the_side_column_asks_for_a_step_where_there_is_none(office, client):
 
     assert "No next step" in page
     assert f"/deals/{office.crane.pk}/ask/plan_step/" in page
+
+
+@pytest.mark.covers("DC-197")
+def test_the_dates_of_the_stages_stand_in_a_log(office, client):
+    early = Actor(person=office.anna, at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+    office.crane.move_to(office.stage("Presentation"), by=early)
+    office.crane.move_to(office.stage("Decision"), by=replace(early, at=datetime(2026, 11, 9, 9, tzinfo=UTC)))
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{office.crane.pk}/?tab=log").content.decode()
+
+    dates = page.split("Dates of the stages", 1)[1].split("</section>", 1)[0]
+    places = [dates.index(word) for word in ("New", "Presentation", "2026-11-02", "Decision", "2026-11-09")]
+    assert places == sorted(places)
+
+
+@pytest.mark.covers("DC-213")
+def test_the_log_says_who_wrote_a_step_where_it_was_not_the_owner(office, client):
+    by = office.anna.acting()
+    office.crane.plan_step("Call Rudi", None, by=by)
+    office.crane.plan_step("Visit him instead", None, by=office.erik.acting())
+    office.crane.hand_over(office.boris, by=office.dora.acting())
+    office.crane.finish_step(then="Send the offer", by=office.boris.acting())
+    client.force_login(office.dora)
+
+    page = client.get(f"/deals/{office.crane.pk}/?tab=log").content.decode()
+
+    log = page.split("Log of the next steps", 1)[1].split("</section>", 1)[0]
+    rows = {step: next(row for row in log.split("<li") if f"<b>{step}</b>" in row) for step in (
+        "Call Rudi", "Visit him instead", "Send the offer",
+    )}  # fmt: skip
+    assert "Erik Sand" in rows["Visit him instead"]
+    assert "Anna Lindqvist" not in rows["Call Rudi"]
+    assert "Boris Petrov" not in rows["Send the offer"]
+    assert "Done before: Visit him instead." in rows["Send the offer"]
