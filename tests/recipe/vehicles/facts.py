@@ -66,7 +66,7 @@ def test_search_and_picker_find_it(office, client, van):
 
     there = f'href="/vehicles/{van.pk}/"'
     assert there in client.get("/find/", {"q": "blue trasnporter"}).text
-    assert there in client.get("/find/", {"q": f"ID{van.pk}"}).text
+    assert there in client.get("/find/", {"q": f"ID{van.pk}"}, headers={"HX-Request": "true"}).text
     assert "Blue transporter" in client.get("/pick/vehicle/", {"q": "blu"}, headers={"HX-Request": "true"}).text
     assert there not in signed_in(client, office.zoe).get("/find/", {"q": "blue transporter"}).text
 
