@@ -38,14 +38,17 @@ class RateQuerySet(ChangeableQuerySet["Rate"]):
     def keep(self, currency: str, on: date, *, by: Actor) -> Rate | None:
         """See that the day has a rate of its own: the newest one known, marked as approximate, where it has none."""
         base = switches.load().state_currency
+        if currency == base:
+            return None
         rows = self.known(base, [currency])
         found = rows.filter(on=on).first()
-        if found or currency == base:
+        newest = found or rows.filter(on__lt=on).order_by("-on").first() or rows.order_by("on").first()
+        if found or newest is None:
             return found
-        newest = rows.filter(on__lt=on).order_by("-on").first() or rows.order_by("on").first()
-        if newest is None:
-            return None
-        return self.add(by=by.consequence(), currency=currency, on=on, rate=newest.rate)
+        try:
+            return self.add(by=by.consequence(), currency=currency, on=on, rate=newest.rate)
+        except RuleBroken:  # somebody else kept it a moment before
+            return rows.filter(on=on).first()
 
 
 class Rate(Changeable):

@@ -62,7 +62,6 @@ def test_without_a_rate_nothing_is_guessed(office):
     assert rates.convert(Money(Decimal(1), "USD"), to="USD", on=MONDAY) is not None
 
 
-@pytest.mark.covers("DC-228")
 def test_the_rate_of_a_day_is_kept_and_the_approximate_one_replaced_by_the_official(office, dollars):
     kept = Rate.objects.keep("USD", FRIDAY, by=office.anna.acting())
 
