@@ -96,5 +96,9 @@ class LeadPages(RecordPages[Lead]):
         mine = {"owner": ["me"]} if works_for_oneself(person, Lead.kind) else {}
         return {"state": ["open"], **mine}
 
+    def leads_on(self, record: Lead) -> bool:
+        """To the contact or company that it was converted into; a lead that became a deal stays where it is."""
+        return record.is_converted
+
     def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
         return similar.hints(values, person)

@@ -260,3 +260,7 @@ class RecordPages(Generic[R]):
 
     def offers_new(self, person: User) -> bool:
         return True
+
+    def leads_on(self, record: R) -> bool:
+        """Whether this live record became another one, so that its address leads there."""
+        return False

@@ -35,6 +35,8 @@ def show(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         page = _page(request, kind, pk, tab=request.GET.get("tab", ""), list_query=_list_query(request, kind))
     except Http404:
         return redirect(_moved_to(request, kind, pk))
+    if address := _leads_on(request, page.record):
+        return redirect(address)
     context = {"page": page, "record": page.record, "person": request.user}
     if page.tab == FILES:
         context |= files.shown(request, page.record)
@@ -168,6 +170,16 @@ def _part(request: ActorRequest) -> str:
     """The part of the page that htmx asks for, by the id of its target."""
     parts = {"record-main": "records/_main.html", "record-head": "records/_head.html"}
     return parts.get(request.headers.get("HX-Target", "").split("#")[-1], "") if is_htmx(request) else ""
+
+
+def _leads_on(request: ActorRequest, record: Record) -> str:
+    """Where a live record that became another one sends its readers; `here` in the address stays with it."""
+    if "here" in request.GET or not pages_of(record.kind).leads_on(record):
+        return ""
+    try:
+        return _moved_to(request, record.kind, record.pk)
+    except Http404:
+        return ""
 
 
 def _moved_to(request: ActorRequest, kind: str, pk: int) -> str:
