@@ -33,7 +33,7 @@ class ProductPages(RecordPages[Product]):
         Column("price", show="money", sort="price", end=True, narrow="sum"),
         Column("unit", with_=("unit",)),
         Column("tax_rate", with_=("tax_rate",)),
-        Column("code", sort="code"),
+        Column("code", sort="code", shown=False),
         Column("active", show="yes", sort="active", shown=False),
         Column("department", with_=("department",), shown=False),
         Column("owner", show="person", with_=("owner",), shown=False),

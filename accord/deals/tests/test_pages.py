@@ -382,3 +382,17 @@ def test_contacts_and_marketing_stand_on_the_deal_as_on_the_lead(office, client)
         assert "<h2>Marketing</h2>" in page
         assert str(category) in page
     assert office.rudi.get_absolute_url() in pages[1]
+
+
+@pytest.mark.covers("CK-141")
+def test_the_stage_is_changed_from_the_row_in_the_list(office, client):
+    client.force_login(office.anna)
+    pick = f"{office.crane.pk}.{office.crane.version}"
+    page = client.get("/deals/").content.decode()
+    assert f'name="pick" value="{pick}"' in page
+    assert "Change stage" in page
+
+    client.post("/deals/bulk/move/", {"pick": [pick], "confirmed": "1", "stage": office.stage("Decision").pk})
+
+    row = client.get("/deals/").content.decode().split("Harbour crane retrofit</a>", 1)[1].split("</tr>", 1)[0]
+    assert "Decision" in row
