@@ -90,6 +90,7 @@ class CompanyPages(RecordPages[Company]):
         Filter("owner", kind="person"),
         Filter("type", options=entries(ClientType)),
         Filter("industries", _("Industry"), options=entries(Industry)),
+        Filter("legal_kind", folded=True),
         Filter("country", kind="choice", folded=True),
         Filter("city", kind="text", folded=True),
         Filter("department", kind="link", folded=True),

@@ -16,7 +16,7 @@ from accord.dictionaries.models import PublicDomain
 from accord.kit.company_names import company_key
 from accord.kit.emails import domain
 from accord.kit.phones import phone_keys
-from accord.kit.text import normalise, sort_key
+from accord.kit.text import normalise, person_name, sort_key
 from accord.preferences import switches
 from accord.records.declare import Hint
 
@@ -45,19 +45,27 @@ def contacts(values: dict[str, Any], person: User) -> Sequence[Any]:
 
 def people(model: type[Person], values: dict[str, Any], person: User) -> Sequence[Any]:
     """By mail or phone whoever it belongs to, and by the whole name."""
+    mails = ", ".join(filter(None, (_text(values, name) for name in ("email", "second_email"))))
+    phones = "\n".join(_text(values, name) for name in ("phone", "mobile", "other_phone"))
     keys = {
-        *Key.many(What.EMAIL, addresses_in(_text(values, "email"))),
-        *Key.many(
-            What.PHONE, phone_keys(f"{_text(values, 'phone')}\n{_text(values, 'mobile')}", _text(values, "country"))
-        ),
+        *Key.many(What.EMAIL, addresses_in(mails)),
+        *Key.many(What.PHONE, phone_keys(phones, _text(values, "country"))),
+        *Key.many(What.NAME, _whole_name(values)),
     }
-    if _text(values, "first_name") and _text(values, "last_name"):
-        keys |= Key.many(What.NAME, [normalise(f"{_text(values, 'first_name')} {_text(values, 'last_name')}")])
     if not keys:
         return []
     rows = model.objects.visible_to(person).known_by(keys).select_related("company")
     found = _others(list(rows.order_by("sort_key", "id")[:MOST]), values)
     return [*found, *_elsewhere(model, keys, person, values)]
+
+
+def _whole_name(values: dict[str, Any]) -> list[str]:
+    """First and last name, also where both were typed into the first field."""
+    first, last = _text(values, "first_name"), _text(values, "last_name")
+    if first and not last:
+        name = person_name(first)
+        first, last = name.first, name.last
+    return [normalise(f"{first} {last}")] if first and last else []
 
 
 def _elsewhere(model: type[Known], keys: set[Key], person: User, values: dict[str, Any]) -> list[Hint]:

@@ -218,7 +218,7 @@ class Company(Known):
 
     def search_text(self) -> str:
         words = [*self.all_names[1:], self.email, self.phone, self.mobile, self.website, self.city, self.address]
-        return " ".join([*words, self.tax_number, self.registration_number, *self._phone_words()])
+        return " ".join([*words, self.messengers, self.tax_number, self.registration_number, *self._phone_words()])
 
     def search_detail(self) -> str:
         return self.place

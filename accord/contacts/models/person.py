@@ -81,7 +81,7 @@ class Person(Known):
         return keys
 
     def search_text(self) -> str:
-        words = [self.email, self.second_email, *self.phones, self.position, self.city]
+        words = [self.email, self.second_email, *self.phones, self.messengers, self.position, self.city]
         return " ".join([*words, *self._phone_words()])
 
     def _phone_words(self) -> list[str]:

@@ -156,6 +156,7 @@ def test_who_may_edit_annas_client(office, client, kind, who, status):
     assert client.get(f"/{kind}/{record.pk}/edit/").status_code == status
 
 
+@pytest.mark.covers("DC-151")
 def test_a_city_is_written_as_the_directory_writes_it_and_a_new_one_joins_it(office, client):
     City.objects.add(by=office.house, country="DE", name="Munich", other_names="München")
     client.force_login(office.anna)
@@ -182,6 +183,22 @@ def test_the_hint_says_that_another_department_has_one_only_where_a_switch_allow
     assert "another department" in told
     assert "Hidden Works" not in told.replace('value="Hidden Works"', "")
     assert "hidden.example" not in told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"first_name": "Rudi Hakimi"},
+        {"first_name": "Rudi", "last_name": "HAKIMI"},
+        {"second_email": "rudi@acme.example"},
+        {"other_phone": "+49 40 777 12 34"},
+    ],
+)
+def test_a_known_person_is_offered_while_one_types_whatever_field_tells(office, client, typed):
+    office.rudi.change("edited", by=office.house, email="rudi@acme.example", mobile="+49407771234")
+    client.force_login(office.anna)
+
+    assert "Rudi Hakimi" in client.post("/contacts/hints/", typed).content.decode()
 
 
 @pytest.mark.covers("DC-139")
