@@ -135,7 +135,7 @@ def _field_for(name: str, said: Mapping[str, Any], value: Any) -> forms.Field:
     if isinstance(value, bool):
         return forms.BooleanField(required=False, **words)
     if isinstance(value, int):
-        return forms.IntegerField(min_value=1, max_value=1000, **words)
+        return forms.IntegerField(**words)
     if name == "time_zone":
         return forms.ChoiceField(choices=[(zone, zone) for zone in sorted(available_timezones())], **words)
     return CleanCharField(max_length=100, required=bool(switches.DEFAULTS[name]), **words)

@@ -109,6 +109,7 @@ class PaymentPages(RecordPages[Payment]):
         (_("Received this month"), "paid_on=this-month"),
         (_("All payments"), "all=1"),
     )
+    readings = ((_("Totals"), "payment_totals"),)
     board = Board(
         field="status",
         columns=_columns,

@@ -1,4 +1,4 @@
-"""The verbs of a payment."""
+"""The verbs of a payment, and the totals of a list of them."""
 
 from django.urls import path
 
@@ -13,3 +13,5 @@ URLS = {
         path("<int:pk>/reopen/", views.reopen, name="reopen"),
     ]
 }
+
+urlpatterns = [path("payments/totals/", views.totals, name="payment_totals")]

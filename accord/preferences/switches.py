@@ -92,6 +92,12 @@ def _conversion_needs(value: Any) -> str:
     return ", ".join(names)
 
 
+def _percent(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise ValidationError(_("Enter a whole number from 0 to 100."), code="invalid")
+    return value
+
+
 def switch(default: Any, check: Check, label: Any, about: Any) -> Any:
     """A switch: its default, what a value must pass, its name, and the sentence an administrator reads."""
     return field(default=default, metadata={"check": check, "label": label, "about": about})
@@ -117,6 +123,12 @@ class Switches:
     state_currency: str = switch("EUR", _currency, _("State currency"), _("The currency one keeps the books in."))
     reporting_currency: str = switch(
         "EUR", _currency, _("Reporting currency"), _("The currency that reports are shown in.")
+    )
+    tax_percent: int = switch(
+        0,
+        _percent,
+        _("Tax in totals, %"),
+        _("Totals of payments are also shown with this tax. 0: without tax only."),
     )
     own_deals_only: bool = switch(
         False,

@@ -206,6 +206,7 @@ class RecordPages(Generic[R]):
     find: ClassVar[tuple[str, ...]] = ()  # paths the list's own search box looks into, all words
     views: ClassVar[Sequence[tuple[Text, str]]] = ()  # shipped views: name and query string
     board: ClassVar[Board | None] = None
+    readings: ClassVar[Sequence[tuple[Text, str]]] = ()  # pages that read the list: label, address
     page_size: ClassVar[int] = 50
 
     # page

@@ -17,8 +17,8 @@ def relink(old: Record, new: Record, *, by: Actor) -> None:
     """Move all links from `old` to `new`, trash included, in one change set; the old address leads on to the new one.
 
     Foreign keys and many-to-many links of everything changeable are found in `_meta`; people who take part, and links
-    set by hand, beside it. To another type no key can be moved; what points to a lead follows its conversion. Undo takes
-    the moves back, and an address leads on only while nothing lives there.
+    set by hand, beside it. To another type no key can be moved; what points to a lead follows its conversion. Undo
+    takes the moves back, and an address leads on only while nothing lives there.
     """
     by = by.consequence()
     with transaction.atomic():

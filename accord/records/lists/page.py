@@ -106,6 +106,12 @@ class ListPage:
         return [{"label": label, "url": self.export_url + query} for label, query in ways] if self.export_url else []
 
     @property
+    def readings(self) -> list[tuple[Any, str]]:
+        """Further pages that say something about exactly these rows."""
+        query = self.state.full_query()
+        return [(label, f"{reverse(name)}?{query}") for label, name in self.pages.readings]
+
+    @property
     def selected_url(self) -> str:
         """Where the selected rows become a file."""
         return self._url("export") if self.export_url else ""
