@@ -77,7 +77,7 @@ def directories() -> Iterator[Kept]:
             own = tuple(
                 field.name for field in model._meta.local_fields if field.editable and field.name not in (*ENTRY, "id")
             )
-            shown = ("department", *own, *model.also_shown, "position", "active")
+            shown = model.listed or ("department", *own, "position", "active")
             yield Kept(model, (*ENTRY, *own), shown, intro=model.intro)
     yield from (kept for kept in SPECIAL if kept.right is Special.DIRECTORIES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +30,7 @@ from accord.jobs.models import Job
 from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 from accord.records.toasts import toast_done
-from accord.web.display import locale
+from accord.web.display import locale, short_date
 
 POST_OR_GET = ["GET", "POST"]
 
@@ -182,6 +183,8 @@ def _shown(row: Any, name: str) -> Any:
         return _("yes") if value else ""
     if isinstance(value, Decimal):
         return format_decimal(value, format="#,##0.########", locale=locale())
+    if isinstance(value, date):
+        return short_date(value)
     return "" if value is None else value
 
 

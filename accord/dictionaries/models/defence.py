@@ -24,7 +24,7 @@ class WordsQuerySet(EntryQuerySet[E]):
 class Watched(Entry):
     """A word that is looked for, and the day it was last met, so that useless ones can be found and taken out."""
 
-    also_shown = ("last_seen_on",)
+    listed = ("last_seen_on", "department", "active")
 
     last_seen_on = models.DateField(_("last seen"), null=True, editable=False)
 

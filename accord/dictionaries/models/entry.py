@@ -33,12 +33,12 @@ class EntryQuerySet(ChangeableQuerySet[E]):
 class Entry(Changeable):
     """A word in a directory.
 
-    `intro` tells an administrator in one sentence what the directory is for; `also_shown` are columns of its page that
-    nobody fills in by hand.
+    `intro` tells an administrator in one sentence what the directory is for; `listed` are the columns of its page where
+    those are not all its fields.
     """
 
     intro: ClassVar[str | Promise] = ""
-    also_shown: ClassVar[tuple[str, ...]] = ()
+    listed: ClassVar[tuple[str, ...]] = ()
 
     name = models.CharField(_("name"), max_length=120, validators=[plain_line])
     department = models.ForeignKey(

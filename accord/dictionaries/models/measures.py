@@ -25,6 +25,8 @@ class Unit(Entry):
     kind = "unit"
     intro = _("What goods and services are counted in: pieces, kilograms, hours.")
 
+    listed = ("short_name", "code", "national_code", "active")
+
     short_name = models.CharField(_("short name"), max_length=20, validators=[plain_line])
     code = models.CharField(_("international code"), max_length=3, blank=True, validators=[plain_line])
     national_code = models.CharField(_("national code"), max_length=4, blank=True, validators=[plain_line])
@@ -66,6 +68,8 @@ class TaxRate(Entry):
 
     kind = "tax_rate"
     intro = _("Tax rates of lines. Exempt is not 0 %; a line without a rate says nothing about tax.")
+
+    listed = ("percent", "country", "category", "valid_from", "valid_to", "active")
 
     category = models.CharField(_("taxation"), max_length=2, choices=Taxation, default=Taxation.STANDARD)
     percent = RateField(

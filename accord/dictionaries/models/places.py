@@ -45,6 +45,8 @@ class City(Entry):
     kind = "city"
     intro = _("Cities of each country with their other names. What people type is added here by itself.")
 
+    listed = ("country", "other_names", "active")
+
     country = models.CharField(
         _("country"), max_length=2, choices=countries.choices, validators=[countries.check_country]
     )
@@ -103,6 +105,8 @@ class LegalForm(Entry):
 
     kind = "legal_form"
     intro = _("Forms of companies by country: GmbH, Ltd, ООО.")
+
+    listed = ("full_name", "country", "active")
 
     full_name = models.CharField(_("in full"), max_length=150, blank=True, validators=[plain_line])
     country = models.CharField(

@@ -40,6 +40,8 @@ class Source(Entry):
     kind = "source"
     intro = _("Where requests and leads come from. A source can have a web form of its own.")
 
+    listed = ("department", "form_open", "email", "position", "active")
+
     email = models.EmailField(_("address on the web site"), blank=True)
     form_open = models.BooleanField(_("web form is open"), default=False)
     form_key = models.CharField(_("key of the web form"), max_length=64, default=new_form_key, unique=True)
