@@ -85,7 +85,10 @@ def offer(story: Story) -> None:
 def itemise(deal: Deal, *, by: Actor) -> None:
     """Put the lines into a deal that has some; its amount follows from them and is the one it was told with."""
     made = next((lines for name, lines in LINES.items() if deal.name.startswith(name)), ())
+    if not made:
+        return
     products = {product.code: product for product in Product.objects.live().select_related("unit", "tax_rate")}
+    lines = []
     for position, (code, quantity, price, discount, rate) in enumerate(made, start=1):
         taken: dict[str, Any] = {"name": "Freight", "type": "service"}
         if code:
@@ -95,7 +98,8 @@ def itemise(deal: Deal, *, by: Actor) -> None:
         if taken["type"] == "goods":
             taken["ship_by"] = by.today() + timedelta(days=90)
         taken |= {"price": Decimal(price), "quantity": Decimal(quantity), "discount": Decimal(discount)}
-        DealLine.objects.add(by=by, deal=deal, position=position, **taken)
+        lines.append(DealLine(deal=deal, position=position, **taken))
+    DealLine.objects.add_all(lines, by=by)
     deal.refresh_from_db()
 
 
