@@ -10,7 +10,7 @@ from accord.records.declare import Column, Mark
 COLUMNS = (
     Column("name", _("Deal"), show="link", sort="sort_key", indexed=True, narrow="title"),
     Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",), narrow="who"),
-    Column("stage", show="steps", sort="stage__position", with_=("stage", "stage__group"), narrow="what"),
+    Column("stage", show="steps", asks="move", sort="stage__position", with_=("stage", "stage__group"), narrow="what"),
     Column("next_step", show="step", beside="next_step_on", sort="step_sort", indexed=True, narrow="when"),
     Column("next_step_on", _("When"), show="when", sort="step_sort", indexed=True, shown=False),
     Column("amount", show="money", sort="amount", indexed=True, end=True, total=True, narrow="sum"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -110,7 +111,13 @@ def _enter(request: ActorRequest, deal: Deal, stage: Stage) -> HttpResponse:
         given = form.cleaned_data
     deal.enter(stage, by=request.actor, **given)
     toast_done(request, _("%(deal)s moved to %(stage)s.") % {"deal": deal, "stage": stage})
-    return go(request, deal)
+    return go(request, _list_of(request) or deal)
+
+
+def _list_of(request: ActorRequest) -> str:
+    """The list as it is, where the deal was moved from its row."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return here._replace(scheme="", netloc="").geturl() if here.path == reverse("deal:list") else ""
 
 
 def _declared(wanted: str) -> Verb:

@@ -49,6 +49,7 @@ class Column:
     end: bool = False
     beside: str = ""
     narrow: str = ""  # where the cell goes on a phone: title, who, what, when, sum; empty hides it there
+    asks: str = ""  # the verb that a click on the ticks of a row asks for, where the person may change the record
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Deal(Closing, Stepping):
     """A sale on its way."""
 
     kind = "deal"
+    found_through = ("company", "contact")
     limits = rights.LIMITS
 
     name = models.CharField(_("name"), max_length=250, validators=[plain_line])
@@ -181,8 +182,7 @@ class Deal(Closing, Stepping):
         return (self.money * Decimal(self.probability) * Decimal("0.01")).rounded()
 
     def search_text(self) -> str:
-        names = [str(known) for known in (self.company, self.contact) if known]
-        return " ".join([*names, self.next_step, self.product, self.lines_summary, self.ticket])
+        return " ".join([self.next_step, self.product, self.lines_summary, self.ticket])
 
     @property
     def has_lines(self) -> bool:

@@ -78,8 +78,11 @@ class Row(NamedTuple):
 Maker = Callable[[Any], Cell]
 
 
-def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column]) -> list[Row]:
-    makers = [maker(pages, column) for column in columns]
+def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User) -> list[Row]:
+    makers = [
+        asking(pages, column, maker(pages, column), person) if column.asks else maker(pages, column)
+        for column in columns
+    ]
     pattern = reverse(f"{pages.record.kind}:show", args=[0])
     before, _sign, after = pattern.rpartition("0")
     return [
@@ -93,6 +96,17 @@ def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[C
         )
         for record in records
     ]
+
+
+def asking(pages: RecordPages[Any], column: Column, make: Maker, person: User) -> Maker:
+    """The cell opens the question of a verb, in the rows that the person may change."""
+    pattern = reverse(f"{pages.record.kind}:ask", args=[0, column.asks])
+
+    def make_asking(record: Any) -> Cell:
+        cell = make(record)
+        return cell._replace(url=pattern.replace("/0/", f"/{record.pk}/", 1)) if record.is_editable_by(person) else cell
+
+    return make_asking
 
 
 def signs(marks: Sequence[Mark], record: Any) -> list[Sign]:

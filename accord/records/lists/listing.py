@@ -18,7 +18,7 @@ from accord.records.lists.filters import Facet
 from accord.records.lists.order import Order, jump_value
 from accord.records.lists.saved import views_for
 from accord.records.lists.state import ListState, Sort, column_of, read
-from accord.search.query import matching_ids
+from accord.search.query import matching
 
 if TYPE_CHECKING:
     from accord.records.declare import Column, RecordPages
@@ -58,7 +58,7 @@ class Listing:
             if facet.is_on:
                 rows = rows.filter(facet.condition())
         if self.state.q:
-            rows = rows.filter(pk__in=matching_ids(self.person, self.pages.record.kind, self.state.q))
+            rows = matching(rows, self.person, self.state.q)
         return rows
 
     def option_counts(self) -> dict[str, list[int]]:
@@ -144,7 +144,7 @@ class Listing:
 
     @cached_property
     def table(self) -> list[cells.Row]:
-        return cells.rows_of(self.pages, self.page.records, self.columns)
+        return cells.rows_of(self.pages, self.page.records, self.columns, self.person)
 
     def _page(self) -> Page:
         size = self.state.size
