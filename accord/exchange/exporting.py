@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
@@ -20,7 +21,12 @@ from accord.kit.text import guard_cell
 from accord.records.declare import Column, RecordPages
 from accord.records.lists.cells import label_of
 from accord.records.lists.linked import Unseen
+from accord.web import display
 
+STYLE = (
+    "body{font:14px sans-serif}table{border-collapse:collapse}"
+    "th,td{border:1px solid #bbb;padding:4px 8px;text-align:start;vertical-align:top}"
+)
 Value = str | int | Decimal | date | None
 
 
@@ -115,6 +121,28 @@ def _guarded(value: Value) -> Any:
     if isinstance(value, str):
         return guard_cell(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def write_html(fields: list[Field], records: Iterable[Any], path: Path) -> None:
+    """A page that stands by itself, to keep or to send: no script, nothing fetched from anywhere."""
+    heads = "".join(f"<th>{escape(field.heading)}</th>" for field in fields)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(
+            f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><table><thead><tr>{heads}</tr></thead>\n'
+        )
+        for record in records:
+            cells = "".join(f"<td>{escape(in_words(field.value(record)))}</td>" for field in fields)
+            file.write(f"<tr>{cells}</tr>\n")
+        file.write("</table>\n")
+
+
+def in_words(value: Value) -> str:
+    """A cell as people read it."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return display.number(value) if isinstance(value, Decimal) else str(value)
 
 
 def write_excel(fields: list[Field], records: Iterable[Any], path: Path) -> None:

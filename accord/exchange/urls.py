@@ -12,5 +12,5 @@ urlpatterns = [
     path("import/<int:pk>/refused/", views.refused_rows, name="import_refused"),
 ]
 
-OF_EVERY_TYPE = [("export/", "export", views.export)]
+OF_EVERY_TYPE = [("export/", "export", views.export), ("print/", "print", views.print_view)]
 """Hung on the addresses of each record type by `records.urls`."""

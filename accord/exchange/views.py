@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,30 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
-from accord.exchange.exporting import Field, every_field, fields_of, linked_fields, write_csv, write_excel
+from accord.exchange.exporting import (
+    Field,
+    every_field,
+    fields_of,
+    in_words,
+    linked_fields,
+    write_csv,
+    write_excel,
+    write_html,
+)
 from accord.exchange.forms import MappingForm, UploadForm
 from accord.exchange.jobs import read_file, rehearse, run_import
 from accord.exchange.models import ExportLog, FileImport, ImportRow
 from accord.exchange.models.file_import import Outcome, State
 from accord.files.sending import download
 from accord.kit.errors import RuleBroken
+from accord.preferences import switches
 from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.lists.bulk import pairs_of
@@ -33,8 +45,11 @@ from accord.records.lists.listing import listing, rows_for_export
 
 SHOWN = 50
 CSV = "text/csv; charset=utf-8"
-FORMATS = {"csv": CSV, "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+HTML = "text/html; charset=utf-8"
+PRINTED = 2000
+FORMATS = {"csv": CSV, "html": HTML, "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 Writer = Callable[[list[Field], Iterable[Any], Path], None]
+WRITERS: dict[str, Writer] = {"csv": write_csv, "html": write_html, "xlsx": write_excel}
 
 
 def importable(request: ActorRequest) -> list[tuple[str, Any]]:
@@ -152,7 +167,38 @@ def export(request: ActorRequest, kind: str) -> HttpResponseBase:
     policy.require(request.actor, Special.EXPORT)
     pages = contents.pages_of(kind)
     params = QueryDict(request.POST.get("list", "")) if request.method == "POST" else request.GET
-    wanted = "csv" if params.get("format") == "csv" else "xlsx"
+    asked = params.get("format", "")
+    wanted = asked if asked in WRITERS else "xlsx"
+    _log(request, kind, wanted, params)
+    fields, records = _as_shown(request, pages, params) if params.get("fields") != "all" else _whole(request, pages)
+    name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
+    return sent(WRITERS[wanted], fields, records, name, FORMATS[wanted])
+
+
+@login_required
+@require_GET
+def print_view(request: ActorRequest, kind: str) -> HttpResponse:
+    """The list as a page to look at and to print."""
+    policy.require(request.actor, Special.EXPORT)
+    pages = contents.pages_of(kind)
+    _log(request, kind, "print", request.GET)
+    fields, records = _as_shown(request, pages, request.GET)
+    rows = [[in_words(field.value(record)) for field in fields] for record in islice(records, PRINTED + 1)]
+    context = {
+        "title": pages.type_names,
+        "heads": [field.heading for field in fields],
+        "rows": rows[:PRINTED],
+        "more": len(rows) > PRINTED,
+        "printed": PRINTED,
+        "back": f"{pages.list_address}?{request.GET.urlencode()}",
+        "download": f"{reverse(f'{kind}:export')}?{request.GET.urlencode()}&format=html",
+        "company": switches.load(request).company_name,
+    }
+    return render(request, "exchange/print.html", context)
+
+
+def _log(request: ActorRequest, kind: str, wanted: str, params: QueryDict) -> None:
+    """Who took what out, when and from where."""
     ExportLog.objects.create(
         person=request.user,
         kind=kind,
@@ -160,10 +206,6 @@ def export(request: ActorRequest, kind: str) -> HttpResponseBase:
         query=params.urlencode()[:4000],
         address=request.META.get("REMOTE_ADDR", ""),
     )
-    fields, records = _as_shown(request, pages, params) if params.get("fields") != "all" else _whole(request, pages)
-    name = f"{pages.path}-{request.actor.today():%Y-%m-%d}.{wanted}"
-    write = write_csv if wanted == "csv" else write_excel
-    return sent(write, fields, records, name, FORMATS[wanted])
 
 
 def _as_shown(request: ActorRequest, pages: RecordPages[Any], params: QueryDict) -> tuple[list[Field], Iterable[Any]]:

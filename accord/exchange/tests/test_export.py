@@ -81,3 +81,40 @@ def test_a_thousand_rows_cost_no_more_questions_than_a_hundred(office, anna, dja
 
     with django_assert_max_num_queries(16):
         assert len(csv_of(anna, "/deals/export/?all=1&format=csv")) == 30
+
+
+@pytest.mark.covers("CK-065")
+def test_a_list_is_looked_at_as_a_page_to_print_and_kept_as_one(office, anna):
+    office.deal("<b>Bold</b> & dear", amount=Decimal("10.50"), company=office.acme)
+    office.pumps
+
+    page = anna.get("/deals/print/?all=1").content.decode()
+    answer: Any = anna.get("/deals/export/?all=1&format=html")
+    kept = b"".join(answer.streaming_content).decode()
+
+    for text in (page, kept):
+        assert "&lt;b&gt;Bold&lt;/b&gt; &amp; dear" in text
+        assert "<b>Bold" not in text
+        assert "Acme Harbour GmbH" in text
+        assert str(office.pumps) not in text
+    assert "attachment" in answer["Content-Disposition"]
+    assert {log.format for log in ExportLog.objects.all()} == {"print", "html"}
+
+
+@pytest.mark.covers("CK-065")
+def test_the_ways_out_of_a_list_and_the_link_to_its_selection_stand_above_it(office, anna):
+    office.crane
+
+    page = anna.get("/deals/?state=won").content.decode()
+
+    assert 'value="http://testserver/deals/?state=won&amp;' in page
+    for way in ("export/?state=won&amp;", "print/?state=won&amp;"):
+        assert f'href="/deals/{way}' in page
+    assert "&amp;format=csv" in page
+
+
+def test_the_page_to_print_needs_the_right_to_export(office):
+    sven = Client()
+    sven.force_login(office.sven)
+
+    assert sven.get("/deals/print/").status_code == 403

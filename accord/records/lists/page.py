@@ -103,7 +103,15 @@ class ListPage:
             (_("CSV, as shown"), "&format=csv"),
             (_("All fields, to import again"), "&fields=all"),
         ]
-        return [{"label": label, "url": self.export_url + query} for label, query in ways] if self.export_url else []
+        if not self.export_url:
+            return []
+        printed = {"label": _("As a page, to print"), "url": self._url("print", f"?{self.state.full_query()}")}
+        return [*({"label": label, "url": self.export_url + query} for label, query in ways), printed]
+
+    @property
+    def link(self) -> str:
+        """The address of this very selection, whatever view stands behind it."""
+        return f"{self.list_url}?{self.state.full_query()}"
 
     @property
     def readings(self) -> list[tuple[Any, str]]:
