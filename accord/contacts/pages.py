@@ -211,7 +211,7 @@ class ContactPages(RecordPages[Contact]):
     sort = ("name",)
     find = (
         "first_name", "middle_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone",
-        "position", "company__name", "company__website", "city", "address", "description",
+        "position", "city", "address", "description",
     )  # fmt: skip
 
     properties = (

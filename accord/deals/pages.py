@@ -32,8 +32,6 @@ class DealPages(RecordPages[Deal]):
     sort = ("-id",)
     find = (
         "name",
-        "company__name",
-        "contact__last_name",
         "next_step",
         "product",
         "lines_summary",

@@ -37,7 +37,7 @@ class LeadPages(RecordPages[Lead]):
     sort = ("-received_at",)
     find = (
         "subject", "first_name", "middle_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone",
-        "company_name", "company_email", "company_phone", "city", "address", "description", "company__name",
+        "company_name", "company_email", "company_phone", "city", "address", "description",
     )  # fmt: skip
     views = VIEWS
     board = BOARD

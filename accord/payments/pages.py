@@ -102,7 +102,7 @@ class PaymentPages(RecordPages[Payment]):
         Mark("money", _("The money has come"), lambda payment: payment.is_paid, tone="positive"),
     )
     sort = ("-day", "-id")
-    find = ("purpose", "deal__name", "payer__name", "contract_number", "invoice_number", "order_number", "comment")
+    find = ("purpose", "contract_number", "invoice_number", "order_number", "comment")
     views = (
         (_("Expected"), "status=planned&status=confirmed&status=overdue&status=partially_paid"),
         (_("Overdue"), "status=overdue"),

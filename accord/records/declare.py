@@ -204,7 +204,7 @@ class RecordPages(Generic[R]):
     filters: ClassVar[Sequence[Filter]] = ()
     marks: ClassVar[Sequence[Mark]] = ()
     sort: ClassVar[tuple[str, ...]] = ("-id",)  # names of columns (or id), "-" for descending
-    find: ClassVar[tuple[str, ...]] = ()  # paths the list's own search box looks into, all words
+    find: ClassVar[tuple[str, ...]] = ()  # own fields in which a name typed into a link is looked for
     views: ClassVar[Sequence[tuple[Text, str]]] = ()  # shipped views: name and query string
     board: ClassVar[Board | None] = None
     readings: ClassVar[Sequence[tuple[Text, str]]] = ()  # pages that read the list: label, address

@@ -21,7 +21,7 @@ from accord.history.models import Changeable, model_of
 from accord.kit.text import normalise
 from accord.records import contents
 from accord.records.lists.fields import LARGEST_ID
-from accord.search.query import matching_ids
+from accord.search.query import matching
 
 MOST = 20
 BY_ID = re.compile(r"(?:id\s*[:#]?\s*)?(\d{1,19})", re.IGNORECASE)
@@ -70,7 +70,7 @@ def candidates(person: User, model: type[Any], q: str) -> Sequence[Any]:
     rows: Any = model.objects.visible_to(person)
     if not q:
         return list(rows.order_by("-pk")[:MOST])
-    found = list(rows.filter(pk__in=matching_ids(person, model.kind, q)).order_by("-pk")[: 5 * MOST])
+    found = list(matching(rows, person, q).order_by("-pk")[: 5 * MOST])
     found.sort(key=lambda record: not normalise(str(record)).startswith(normalise(q)))
     by_id = BY_ID.fullmatch(q)
     if by_id and 0 < (number := int(by_id[1])) <= LARGEST_ID:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,6 +20,8 @@ from accord.search.expressions import All, Any, Expression, Word
 from accord.search.models import Entry
 from accord.search.scope import Reached, found_kinds, reached, together
 from accord.search.words import asked, id_mark, ticket_mark, title_mark, typed_words
+
+R = TypeVar("R", bound=models.Model)
 
 FEW = 3
 BY_ID = re.compile(r"id\s*[:#]?\s*(\d{1,18})")
@@ -89,11 +93,26 @@ def search(person: User, text: str, kinds: Sequence[str] | None = None, limit: i
     )
 
 
-def matching_ids(person: User, kind: str, text: str) -> models.QuerySet[Entry, int]:
-    """For lists: ids of the records of one type with all these words, as a subquery for `pk__in`."""
+def matching(rows: models.QuerySet[R], person: User, text: str) -> models.QuerySet[R]:
+    """For lists and pickers: these rows as far as they have all words.
+
+    A row has them itself, or a record has them that it points to (`found_through`) and that the person sees: what one
+    may not see is found by nothing, not even by what hangs on it.
+    """
+    found = Q(pk__in=matching_ids(person, rows.model.kind, text))  # type: ignore[attr-defined]
+    for name in getattr(rows.model, "found_through", ()):
+        kind = rows.model._meta.get_field(name).related_model.kind  # type: ignore[union-attr]
+        found |= Q(**{f"{name}__in": matching_ids(person, kind, text, named_too=False)})
+    return rows.filter(found)
+
+
+def matching_ids(person: User, kind: str, text: str, *, named_too: bool = True) -> models.QuerySet[Entry, int]:
+    """Ids of the records of one type with all these words, or with the ID or ticket that the line names."""
     scope, question = reached(person, kind), asked(text)
     if scope is None or question is None:
         return Entry.objects.none().values_list("record_id", flat=True)
+    if not named_too:
+        return Entry.objects.matching([(scope, question)]).values_list("record_id", flat=True)
     names = [name for name in named(text, [kind]) if not BY_NUMBER.fullmatch(text) or BY_ID.fullmatch(normalise(text))]
     either = Any((question, *(Word(name.mark) for name in names)))
     return Entry.objects.matching([(scope, either)]).values_list("record_id", flat=True)

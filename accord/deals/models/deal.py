@@ -247,8 +247,6 @@ class Deal(Closing, Stepping):
 
     @classmethod
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
-        """The search row of a deal knows its company and contact; they are asked for together."""
-        models.prefetch_related_objects(records, "company", "contact")
         for deal, event in zip(records, events, strict=True):
             deal.check_amount_follows(event)
         super().written_all(records, events, by)

@@ -30,6 +30,7 @@ class Payment(Paying):
 
     kind = "payment"
     parent_field = "deal"
+    found_through = ("deal", "payer")
     limits = rights.LIMITS
 
     purpose = models.CharField(_("what for"), max_length=120, blank=True, validators=[plain_line])

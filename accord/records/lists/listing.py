@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, ForeignKey, Q, QuerySet
 
+from accord.access.models import Owned
 from accord.accounts.models import User
 from accord.records.lists import cells, figures, linked
 from accord.records.lists.fields import LARGEST_ID, field_at
@@ -56,10 +57,18 @@ class Listing:
         rows: QuerySet[Any] = self.pages.record.objects.visible_to(self.person)
         for facet in self.state.facets:
             if facet.is_on:
-                rows = rows.filter(facet.condition())
+                rows = rows.filter(facet.condition(), self._link_is_seen(facet))
         if self.state.q:
             rows = matching(rows, self.person, self.state.q)
         return rows
+
+    def _link_is_seen(self, facet: Facet) -> Q:
+        """A filter over a linked record tells nothing of one that the person does not see."""
+        link = field_at(self.pages.record, facet.path.split("__")[0])
+        if not isinstance(link, ForeignKey) or not issubclass(link.related_model, Owned):
+            return Q()
+        seen = link.related_model.objects.visible_to(self.person).values("pk")
+        return Q(**{f"{link.name}__in": seen}) | Q(**{f"{link.name}__isnull": True})
 
     def option_counts(self) -> dict[str, list[int]]:
         """For each counted filter, how many rows each of its options would show beside the other filters in force.

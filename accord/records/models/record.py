@@ -35,8 +35,13 @@ class Record(Owned):
         """What the palette shows; typos in these words are forgiven."""
         return str(self)
 
+    found_through: ClassVar[tuple[str, ...]] = ()
+    """Links whose words find this record in its lists, for those who see what is linked."""
+
     def search_text(self) -> str:
-        """Further words by which the record is found: e-mails, phones, numbers, ticket."""
+        """Further words by which the record is found: e-mails, phones, numbers, ticket. Never those of another record,
+        which not everybody who sees this one may see.
+        """
         return ""
 
     def search_detail(self) -> str:
