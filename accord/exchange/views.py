@@ -181,7 +181,7 @@ def print_view(request: ActorRequest, kind: str) -> HttpResponse:
     """The list as a page to look at and to print."""
     policy.require(request.actor, Special.EXPORT)
     pages = contents.pages_of(kind)
-    _log(request, kind, "print", request.GET)
+    _log(request, kind, "html", request.GET)
     fields, records = _as_shown(request, pages, request.GET)
     rows = [[in_words(field.value(record)) for field in fields] for record in islice(records, PRINTED + 1)]
     context = {
