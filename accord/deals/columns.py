@@ -48,6 +48,7 @@ MARKS = (
 
 VIEWS = (
     (_("My deals"), "state=open&owner=me"),
+    (_("By next step"), "state=open&owner=me&sort=next_step"),
     (_("Deals in work"), "state=open"),
     (_("Closing this month"), "state=open&expected_on=this-month"),
     (_("No next step"), "step=none"),

@@ -416,3 +416,30 @@ def test_the_page_of_a_product_shows_the_deals_that_have_it(office, anna):
     page = anna.get(f"/products/{office.ring.pk}/?tab=deals").content.decode()
 
     assert "Harbour crane retrofit" in page
+
+
+@pytest.mark.covers("CK-132", "CK-134")
+def test_in_a_browser_products_become_rows_and_totals_follow_what_is_typed(office, page, sign_in):
+    office.product("Hoist motor", price=Decimal(2350), unit=office.piece)
+    assert office.ring
+    sign_in(page, office.anna)
+    page.goto("/deals/new/")
+    page.get_by_label("Name", exact=False).first.fill("Two products")
+
+    page.get_by_role("link", name="From the catalogue").click()
+    page.get_by_label("Slewing ring").check()
+    with page.expect_response("**/lines/choose/?*q=Hoist*"):
+        page.get_by_label("Search the catalogue").fill("Hoist")
+    page.locator("#offered li").nth(1).get_by_label("Hoist motor").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator(".line-row").nth(1).wait_for()
+    page.locator(".line-row").first.get_by_label("Quantity").fill("2")
+    page.locator("#line-totals").get_by_text("5,350.00").wait_for()
+    page.get_by_role("button", name="Add a line").click()
+    page.locator(".line-row").nth(2).get_by_label("Product or service").fill("Freight")
+    page.get_by_role("button", name="Save deal").click()
+    page.wait_for_url("**/deals/*/")
+
+    deal = Deal.objects.get(name="Two products")
+    assert deal.amount == Decimal(5350)
+    assert deal.lines_summary == "Slewing ring × 2, Hoist motor × 1, Freight × 1"

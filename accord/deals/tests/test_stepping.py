@@ -9,6 +9,7 @@ from django.utils import timezone
 from accord.deals.models import Deal
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
+from accord.records.models import SavedView
 
 TODAY = date.today()
 SOON = TODAY + timedelta(days=7)
@@ -146,3 +147,25 @@ def test_the_log_says_who_wrote_a_step_where_it_was_not_the_owner(office, client
     assert "Anna Lindqvist" not in rows["Call Rudi"]
     assert "Boris Petrov" not in rows["Send the offer"]
     assert "Done before: Visit him instead." in rows["Send the offer"]
+
+
+@pytest.mark.covers("DC-205")
+def test_one_click_orders_by_next_step_and_the_order_is_remembered_where_it_is_kept(office, client):
+    for name, day in (("Later", SOON), ("Sooner", TODAY), ("Newest", SOON + timedelta(days=9))):
+        office.deal(name, next_step="Call", next_step_on=day)
+    client.force_login(office.anna)
+
+    def order(page):
+        return sorted(("Later", "Sooner", "Newest"), key=lambda name: page.index(f">{name}</a>"))
+
+    first = client.get("/deals/").content.decode()
+    tabs = first.split('class="tabs"', 1)[1].split("</nav>", 1)[0]
+    link = next(part for part in tabs.split("<a ") if "By next step" in part).split('href="', 1)[1].split('"', 1)[0]
+    toggled = client.get(link.replace("&amp;", "&")).content.decode()
+    query = link.replace("&amp;", "&").partition("?")[2]
+    client.post("/views/deal/save/", {"name": "My order", "query": query})
+    client.post(f"/views/{SavedView.objects.get().pk}/default/")
+
+    assert order(first) == ["Newest", "Sooner", "Later"]
+    assert order(toggled) == ["Sooner", "Later", "Newest"]
+    assert order(client.get("/deals/").content.decode()) == ["Sooner", "Later", "Newest"]
