@@ -3,11 +3,13 @@
 import pytest
 
 from accord.contacts.models import Company, Contact
-from accord.deals.models import Deal
-from accord.inquiries.models import Inquiry
+from accord.history.models import kinds
 from accord.kit.errors import RuleBroken
 from accord.leads.models import Lead, Status
 from accord.preferences import switches
+
+Deal, Inquiry = kinds()["deal"], kinds()["inquiry"]
+"""They lie above and are known here by their kind."""
 
 COUNTED = (Company, Contact, Deal)
 
