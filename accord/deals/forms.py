@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
+from accord.contacts.models import Company
 from accord.deals.lines import LineTable
 from accord.deals.models import Deal, Pipeline, QualitySignal, Stage
 from accord.deals.models.deal import default_currency
@@ -269,6 +270,20 @@ class StepDoneForm(VerbForm[Deal]):
         if day and day < self.person.acting().today():
             raise forms.ValidationError(_("The next step cannot lie in the past."))
         return day
+
+
+class MakeCompanyForm(VerbForm[Deal]):
+    """Filled in from the request or the lead of the deal."""
+
+    model = Deal
+    names = ("name", "country", "city", "website")
+
+    def prepare(self) -> None:
+        given = self.record.company_values() if self.record is not None else {}
+        for name in self.names:
+            column: Any = Company._meta.get_field(name)
+            self.fields[name] = column.formfield()
+            self.initial.setdefault(name, given.get(name))
 
 
 class QualityForm(VerbForm[Deal]):

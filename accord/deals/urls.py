@@ -19,6 +19,7 @@ URLS = {
         path("<int:pk>/ordinary/", views.mark_ordinary, name="mark_ordinary"),
         path("<int:pk>/take/", views.take, name="take"),
         path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+        path("<int:pk>/company/", views.make_company, name="make_company"),
         path("<int:pk>/quality/", views.note_quality, name="note_quality"),
         path("<int:pk>/quality/<int:event>/remove/", views.remove_quality, name="remove_quality"),
         path("<int:pk>/lines/", line_views.lines, name="lines"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import User
+from accord.contacts.models import Company
 from accord.deals.models import Deal, QualityEvent
 from accord.history.models import Actor
 from accord.records.declare import Verb
@@ -33,6 +34,10 @@ def _may_hand_over(deal: Deal, person: User) -> bool:
     if not _may_write(person, deal, "owner"):
         return False
     return deal.owner_id == person.pk or policy.holds(person, Special.CHANGE_OWNER)
+
+
+def _may_make_company(deal: Deal, person: User) -> bool:
+    return deal.company_id is None and policy.may_add(person, Company.kind) and _may_write(person, deal, "company")
 
 
 def _given(method: str) -> Any:
@@ -166,6 +171,15 @@ VERBS = (
         run=lambda deal, by, given: deal.mark_important(False, by=by),
     ),
     Verb(
+        "make_company",
+        _("Create company"),
+        "deal:make_company",
+        icon="company",
+        offered=_may_make_company,
+        asks=f"{FORMS}.MakeCompanyForm",
+        run=_given("make_company"),
+    ),
+    Verb(
         "note_quality",
         _("Note a quality event"),
         "deal:note_quality",
@@ -200,6 +214,7 @@ TOLD = {
     "opened from lead": _("{who} opened this deal from a lead"),
     "followed its lead": _("Followed its lead to the client that it became"),
     "moved": _("{who} moved the deal"),
+    "company made": _("{who} made the company of this deal"),
     "scored": _("{who} changed the quality of the deal"),
     "lines changed": _("{who} changed the products and services"),
     "pipeline changed": _("{who} took the deal over to another pipeline"),

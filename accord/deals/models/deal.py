@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import Department, User
@@ -199,6 +199,22 @@ class Deal(Closing, Stepping):
 
     def mark_important(self, important: bool, *, by: Actor) -> None:
         self.change("marked important" if important else "marked ordinary", by=by, important=important)
+
+    def company_values(self) -> dict[str, Any]:
+        """What is known of the company that this deal has none of: from its request, else from its lead."""
+        told = self.inquiry or self.lead
+        names = {"name": "company_name", "country": "country", "city": "city", "website": "website"}
+        return {name: getattr(told, theirs) for name, theirs in names.items()} if told else {}
+
+    def make_company(self, *, by: Actor, **values: Any) -> Company:
+        """The company of this deal, with what the form corrected. An equal one is refused with its link."""
+        if self.company is not None:
+            raise RuleBroken(_("This deal has a company already."))
+        with transaction.atomic():
+            common = {"owner": self.owner, "department": self.department}
+            company: Company = Company.objects.add(by=by, **{**self.company_values(), **common, **values})
+            self.change("company made", by=by, company=company)
+        return company
 
     def take(self, *, by: Actor) -> Event | None:
         """Make an ownerless deal one's own."""

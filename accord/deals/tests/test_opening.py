@@ -216,3 +216,30 @@ def test_a_deal_from_a_companys_page_knows_its_company(office, client):
     page = client.get(f"/deals/new/?company={office.acme.pk}").content.decode()
 
     assert "Acme Harbour GmbH" in page
+
+
+@pytest.mark.covers("CK-147")
+def test_the_company_is_made_from_the_deal_filled_in_and_offered_while_it_has_none(office, client):
+    inquiry = office.inquiry("Rings", company_name="Nordhavn Kran AS", country="NO", city="Oslo")
+    deal = Deal.objects.open_from(inquiry, by=office.anna.acting())
+    deal.change("changed", by=office.house, company=None)
+    client.force_login(office.anna)
+    page = client.get(f"/deals/{deal.pk}/").content.decode()
+    assert "Create company" in page
+    asked = client.get(f"/deals/{deal.pk}/ask/make_company/").content.decode()
+    assert 'value="Nordhavn Kran AS"' in asked
+
+    form = {"name": "Nordhavn Kran AS", "country": "NO", "city": "Bergen"}
+    answer = client.post(f"/deals/{deal.pk}/company/", form)
+
+    deal = Deal.objects.get(pk=deal.pk)
+    assert answer.headers["Location"] == deal.get_absolute_url()
+    company = deal.company
+    assert (company.name, company.country, company.city, company.owner) == (
+        "Nordhavn Kran AS", "NO", "Bergen", office.anna,
+    )  # fmt: skip
+    assert "Create company" not in client.get(f"/deals/{deal.pk}/").content.decode()
+    assert client.post(f"/deals/{deal.pk}/company/", {"name": "Another", "country": "NO"}).status_code == 422
+    deal.events.get(verb="company made").change_set.undo(by=office.anna.acting())
+    assert Deal.objects.get(pk=deal.pk).company is None
+    assert not Company.objects.live().filter(pk=company.pk).exists()

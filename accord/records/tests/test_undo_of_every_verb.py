@@ -38,6 +38,7 @@ def answers(office):
         ("deal", "archive"): {"reason": st.none(), "closed_on": days},
         ("deal", "move"): {"stage": st.sampled_from(office.pipeline.in_order), "reason": st.just(office.too_dear)},
         ("deal", "change_pipeline"): {"stage": st.sampled_from(office.standard.in_order)},
+        ("deal", "make_company"): {"name": st.just("Gamma Docks"), "country": st.just("NO")},
         ("deal", "note_quality"): {
             "signal": st.sampled_from(list(kinds()["quality_signal"].objects.live())),
             "weight": st.none() | st.integers(-100, 100),
