@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
-from accord.config.demo import cast, clients, goods, years
+from accord.config.demo import cast, clients, goods, prospects, years
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
@@ -50,6 +50,7 @@ class Story:
             self.keep_rates,
             self.offer,
             self.remember,
+            self.meet_prospects,
             self.sell,
             self.get_paid,
             self.receive,
@@ -194,6 +195,9 @@ class Story:
 
     def describe_clients(self) -> None:
         clients.enrich(self)
+
+    def meet_prospects(self) -> None:
+        prospects.tell(self)
 
     def offer(self) -> None:
         goods.offer(self)
