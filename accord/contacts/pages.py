@@ -154,6 +154,7 @@ class CompanyPages(RecordPages[Company]):
         ),
         OWNERSHIP,
     )
+    merges = True
     bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings", "vip")
     readers = {"country": read_country}
 
@@ -254,6 +255,7 @@ class ContactPages(RecordPages[Contact]):
         ),
         OWNERSHIP,
     )
+    merges = True
     bulk_fields = ("tags", "takes_mailings", "vip")
     readers = {"country": read_country}
 

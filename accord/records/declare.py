@@ -223,6 +223,7 @@ class RecordPages(Generic[R]):
     form: ClassVar[type[ModelForm[Any]] | None] = None
     fields: ClassVar[Sequence[Fields]] = ()
     bulk_fields: ClassVar[tuple[str, ...]] = ("owner",)
+    merges: ClassVar[bool] = False  # a duplicate can be merged into its original
 
     # import, beyond the fields of the form
     imports: ClassVar[tuple[str, ...]] = ()  # further fields a file may fill (closed on, stage)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 
+from accord.files.models import Attachment
 from accord.history.models import Actor, Changeable
 from accord.history.models.undo import batches
 from accord.records.models import Forward, Link, Record
@@ -25,8 +27,28 @@ def relink(old: Record, new: Record, *, by: Actor) -> None:
         for model, name in linking(type(old)) if type(new) is type(old) else ():
             _move(model, name, old, new, by)
         _move_participants(old, new, by)
+        _move_files(old, new, by)
         _move_links(old, new)
         Forward.objects.update_or_create(kind=old.kind, old=old.pk, defaults={"to_kind": new.kind, "new": new.pk})
+
+
+def merge(duplicate: Record, original: Record, *, by: Actor, fields: Iterable[str] = ()) -> None:
+    """Delete a duplicate correctly (DC-129): all that hangs on it moves, its address leads on, nothing is lost.
+
+    `fields` are filled in the original with what the duplicate says, where the original says nothing. One change set.
+    """
+    said = {name: getattr(duplicate, name) for name in fields}
+    filled = {name: value for name, value in said.items() if _says(value) and not _says(getattr(original, name))}
+    with transaction.atomic():
+        relink(duplicate, original, by=by)
+        duplicate.refresh_from_db()
+        duplicate.discard(by=by)
+        original.refresh_from_db()
+        original.change("merged", by=by, **filled)
+
+
+def _says(value: Any) -> bool:
+    return value not in (None, "", [], Decimal(0))
 
 
 def linking(model: type[models.Model]) -> Iterator[tuple[type[Changeable], str]]:
@@ -53,6 +75,15 @@ def _move_participants(old: Record, new: Record, by: Actor) -> None:
         people = old.facets[name].read(old)
         if people:
             new.change("relinked", by=by, **{name: sorted({*people, *new.facets[name].read(new)})})
+
+
+def _move_files(old: Record, new: Record, by: Actor) -> None:
+    """Those in the trash too, so that whoever takes one out finds it where the record is now."""
+    rows = Attachment.objects.filter(on_kind=old.kind, on_id=old.pk).order_by("pk")
+    for batch in batches(rows):
+        Attachment.objects.change_each(
+            [(row, {"on_kind": new.kind, "on_id": new.pk}) for row in batch], "relinked", by=by
+        )
 
 
 def _move_links(old: Record, new: Record) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.models import Participant
-from accord.access.words import Right
+from accord.access.words import Right, Special
 from accord.accounts.models import User
 from accord.records import timeline
 from accord.records.declare import PANELS, Panel, RecordPages, Verb
@@ -157,6 +157,12 @@ class RecordPage:
     @property
     def delete_url(self) -> str:
         return self.address("delete")
+
+    @property
+    def merge_url(self) -> str:
+        """For those who may merge and delete this one."""
+        may = self.pages.merges and self.may_delete and policy.holds(self.reader, Special.MERGE)
+        return self.address("merge") if may else ""
 
     @property
     def history_url(self) -> str:
