@@ -28,7 +28,10 @@ def company_key(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """Words without punctuation; letters with dots between them are one word: s. r. o. is sro."""
-    text = normalise(name).replace("&", " and ")
+    text = normalise(name)
+    if not any(character.isalnum() for character in text):
+        return []  # a lone & is no word
+    text = text.replace("&", " and ")
     text = re.sub(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\W|_|$))", r"\1", text)
     text = re.sub(r"(?<=[^\W_])\.\s?(?=[^\W_]\.)", "", text) if re.search(r"\b\w\.\s?\w\.", text) else text
     return re.findall(r"[^\W_]+", re.sub(r"['’`´]", "", text))
