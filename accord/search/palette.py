@@ -1,15 +1,14 @@
-"""What the palette shows for a typed line: records, and what the packages above add (go to, create, verbs)."""
+"""What the palette shows for a typed line: records. Pages, verbs and what one may add the page in view offers itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accord.accounts.models import User
 from accord.history.models import kinds
 from accord.kit.text import tokens
 from accord.search.query import Found, Hit
@@ -25,9 +24,6 @@ class Item:
     text: str | Promise
     note: str | Promise = ""
     icon: str = "next"
-    badge: str | Promise = ""
-    badge_looks: str = ""
-    kbd: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,14 +32,8 @@ class Group:
     items: Sequence[Item]
 
 
-Provider = Callable[[User, str, str], Iterable[Group]]
-
-providers: list[Provider] = []
-"""Called with the person, the typed line and the address of the page in view. Packages above append theirs."""
-
-
-def groups(person: User, text: str, here: str, found: Found) -> list[Group]:
-    """Exactly named records first, then each type's best in the order of its best hit, then the commands."""
+def groups(found: Found) -> list[Group]:
+    """Exactly named records first, then each type's best in the order of its best hit."""
     shown: list[Group] = []
     if found.exact:
         shown.append(Group(_label(found.exact), [_item(hit, found.words) for hit in found.exact]))
@@ -51,8 +41,6 @@ def groups(person: User, text: str, here: str, found: Found) -> list[Group]:
     for kind in dict.fromkeys(hit.kind for hit in rest):
         best = [hit for hit in rest if hit.kind == kind][:EACH]
         shown.append(Group(kinds()[kind]._meta.verbose_name_plural or kind, [_item(hit, found.words) for hit in best]))
-    for provider in providers:
-        shown += [group for group in provider(person, text, here) if group.items]
     return shown
 
 

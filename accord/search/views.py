@@ -22,6 +22,6 @@ def find(request: ActorRequest) -> HttpResponse:
     found = search(request.user, text)
     if found.opens and not is_htmx(request):
         return redirect(found.opens.url)
-    groups = palette.groups(request.user, text, request.GET.get("from", ""), found)
+    groups = palette.groups(found)
     page = "web/palette_results.html" if is_htmx(request) else "web/palette_page.html"
     return render(request, page, {"q": text, "groups": groups, "url": reverse("find")})

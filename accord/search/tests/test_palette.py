@@ -4,8 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accord.search import palette
-
 HTMX = {"HX-Request": "true"}
 
 
@@ -74,10 +72,3 @@ def test_searching_with_a_typo_takes_six_queries_at_most(office, anna):
 
     assert "Harbour" in rows
     assert len(asked) <= 6, [query["sql"][:120] for query in asked]
-
-
-def test_packages_above_add_their_commands(office, anna, monkeypatch):
-    go = palette.Group("Go to", [palette.Item(url="/deals/", text="All deals", icon="deal")])
-    monkeypatch.setattr(palette, "providers", [lambda person, text, here: [go] if text == "all" else []])
-
-    assert "All deals" in anna.get("/find/", {"q": "all"}, headers=HTMX).content.decode()

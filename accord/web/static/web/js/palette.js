@@ -26,7 +26,6 @@ async function search() {
   const turn = ++asked
   const url = new URL(dialog.dataset.url, location.href)
   url.searchParams.set("q", input.value)
-  url.searchParams.set("from", location.pathname)
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null)
   if (turn !== asked || !answer?.ok) return
   list.innerHTML = await answer.text()
