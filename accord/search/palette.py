@@ -1,4 +1,4 @@
-"""What the palette shows for a typed line: records. Pages, verbs and what one may add the page in view offers itself."""
+"""What the palette shows for a typed line: records. Pages, verbs and what one may add the page itself offers."""
 
 from __future__ import annotations
 
