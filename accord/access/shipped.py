@@ -83,9 +83,9 @@ ROLES = (
     Shipped(
         "accountant",
         _("Accountant"),
-        _("Keeps payments of all departments."),
+        _("Keeps payments of all departments and exchange rates."),
         (Line(("payment",), ALL, None, ALL), Line(("deal", "company"), ALL)),
-        (Special.EDIT_PAID, Special.EXPORT, Special.ANALYTICS),
+        (Special.EDIT_PAID, Special.EXPORT, Special.ANALYTICS, Special.RATES),
     ),
     Shipped(
         "executive",
@@ -110,6 +110,7 @@ ROLES = (
             Special.IMPORT,
             Special.ANALYTICS,
             Special.DIRECTORIES,
+            Special.RATES,
             Special.SEE_SPAM,
             Special.EDIT_PAID,
             Special.MAILINGS,

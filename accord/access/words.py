@@ -30,6 +30,7 @@ class Special(models.TextChoices):
     MAILINGS = "mailings", _("send mailings")
     ANALYTICS = "analytics", _("see analytics")
     DIRECTORIES = "directories", _("keep directories")
+    RATES = "rates", _("keep exchange rates")
     ADMINISTER = "administer", _("administer people, roles and switches")
     TAKES_UNOWNED = "takes_unowned", _("take records without owner")
     EDIT_PAID = "edit_paid", _("change paid payments")

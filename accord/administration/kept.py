@@ -48,7 +48,7 @@ SPECIAL = (
         Special.ADMINISTER,
         _("Departments part the data of the company; they may lie inside one another."),
     ),
-    Kept(Rate, ("currency", "on", "rate", "source"), ("rate", "source", "base"), intro=Rate.intro),
+    Kept(Rate, ("currency", "on", "rate", "source"), ("rate", "source", "base"), Special.RATES, Rate.intro),
     Kept(
         Pipeline,
         ("name", "code", "position", "departments"),
@@ -79,7 +79,7 @@ def directories() -> Iterator[Kept]:
             )
             shown = model.listed or ("department", *own, "position", "active")
             yield Kept(model, (*ENTRY, *own), shown, intro=model.intro)
-    yield from (kept for kept in SPECIAL if kept.right is Special.DIRECTORIES)
+    yield from (kept for kept in SPECIAL if kept.right is not Special.ADMINISTER)
 
 
 ENTRY = ("name", "department", "position", "active")

@@ -107,8 +107,9 @@ def knowing_group(user: User, here: str) -> list[dict[str, Any]]:
 
 
 def settings_group(user: User, here: str) -> list[dict[str, Any]]:
+    keeps_directories = policy.holds(user, Special.DIRECTORIES) or policy.holds(user, Special.RATES)
     entries = [
-        ("directory", _("Directories"), "directories", policy.holds(user, Special.DIRECTORIES)),
+        ("directory", _("Directories"), "directories", keeps_directories),
         ("upload", _("Import"), "imports", policy.holds(user, Special.IMPORT)),
         ("trash", _("Trash"), "trash", True),
         ("settings", _("Settings"), "administration", policy.holds(user, Special.ADMINISTER)),

@@ -106,7 +106,7 @@ def test_colleagues_look_at_each_others_records_and_change_nothing(office):
         assert type(record).objects.get(pk=record.pk).version == record.version
 
 
-@pytest.mark.covers("CK-005")
+@pytest.mark.covers("CK-005", "CK-008")
 def test_a_switch_leaves_sellers_their_own_deals_and_those_they_watch(office):
     own, watched = office.deal("Of Boris", owner=office.boris), office.deal("Watched by Boris")
     shared = office.deal("Together with Boris", co_owner=office.boris)

@@ -195,6 +195,36 @@ def test_the_form_of_a_deal_offers_executives_four_fields_and_takes_no_other(off
     assert (deal.name, deal.amount) == ("Harbour crane retrofit", office.crane.amount)
 
 
+@pytest.mark.covers("DC-313")
+@pytest.mark.parametrize(
+    ("who", "answer"),
+    [("erik", 200), ("anna", 200), ("dora", 200), ("carla", 200), ("ada", 200), ("olga", 404), ("sven", 404)],
+)
+def test_executives_managers_and_administrators_see_analytics_from_the_start(office, who, answer):
+    client = client_of(getattr(office, who))
+
+    home = client.get("/").content.decode()
+
+    assert ('href="/analytics/"' in home) is (answer == 200)
+    assert {client.get(f"/analytics/{report}/").status_code for report in ("income", "funnel")} == {answer}
+
+
+@pytest.mark.covers("DC-017")
+def test_an_accountant_keeps_the_payments_of_all_departments_and_reads_the_income(office):
+    theirs = office.payment(office.pumps, "1000")
+    payments, alba = [office.advance, theirs], client_of(office.alba)
+
+    assert named(alba.get("/payments/?all=1"), *payments) == [True, True]
+    assert {status(office.alba, payment, "edit/") for payment in payments} == {200}
+    assert {status(office.alba, deal) for deal in (office.crane, office.pumps)} == {200}
+    assert {status(office.alba, deal, "edit/") for deal in (office.crane, office.pumps)} == {403}
+    alba.post(f"/payments/{theirs.pk}/pay/", {"amount": "1000", "paid_on": "2026-11-02"})
+    assert fresh(theirs).status == "paid"
+    assert alba.get("/analytics/income/").status_code == 200
+    assert alba.get("/directories/rate/new/").status_code == 200
+    assert alba.get("/directories/industry/new/").status_code == 404
+
+
 @pytest.mark.covers("DC-020", "CK-012")
 @pytest.mark.parametrize(("who", "settings"), [("carla", 404), ("ada", 200)])
 def test_administrators_change_every_record_and_only_one_of_them_keeps_people(office, who, settings):

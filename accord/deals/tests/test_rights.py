@@ -63,6 +63,21 @@ def test_an_owner_hands_over_their_own_deal_and_a_director_anybodys(office, clie
     assert (deal.owner, deal.department) == (office.zoe, office.south)
 
 
+@pytest.mark.covers("CK-143")
+@pytest.mark.parametrize(
+    ("who", "assigns"), [("dora", True), ("carla", True), ("olga", True), ("boris", False), ("hanna", False)]
+)
+def test_assigning_a_deal_of_somebody_else_is_offered_to_directors_and_operators_only(office, client, who, assigns):
+    client.force_login(getattr(office, who))
+    url = f"/deals/{office.crane.pk}/"
+
+    offered = f"{url}ask/hand_over/" in client.get(url).content.decode()
+    answer = client.post(f"{url}hand-over/", {"owner": office.boris.pk})
+
+    assert (offered, answer.status_code) == ((True, 302) if assigns else (False, 403))
+    assert Deal.objects.get(pk=office.crane.pk).owner == (office.boris if assigns else office.anna)
+
+
 @pytest.mark.covers("DC-182")
 def test_a_co_owner_works_on_the_deal_like_its_owner(office, client):
     client.force_login(office.boris)

@@ -96,14 +96,14 @@ class Rate(Changeable):
         self.change("made official", by=by, rate=rate, source=RateSource.OFFICIAL)
 
     def check_addable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)
+        policy.require(by, Special.RATES)
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        policy.require(by, Special.DIRECTORIES)
+        policy.require(by, Special.RATES)
         self._check_other()
 
     def check_deletable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)
+        policy.require(by, Special.RATES)
 
     def _check_other(self) -> None:
         if self.currency == self.base:
