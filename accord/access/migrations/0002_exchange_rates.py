@@ -13,7 +13,10 @@ def give(apps, schema_editor):
             roles.objects.filter(pk=role.pk).update(specials=[*role.specials, "rates"])
             gaining.add(role.pk)
     held = apps.get_model("access", "Membership").objects.filter(role__in=gaining, deleted_at=None)
-    for person in people.objects.filter(pk__in=held.values("person")):
+    holders = people.objects.filter(pk__in=held.values("person"))
+    if roles.objects.filter(pk__in=gaining, for_everybody=True).exists():
+        holders = people.objects.all()
+    for person in holders:
         specials = sorted({*person.compiled.get("specials", []), "rates"})
         people.objects.filter(pk=person.pk).update(compiled={**person.compiled, "specials": specials})
 
