@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accord.access.models.roles import Grant, Membership, Role
-from accord.access.words import Reach
+from accord.access.words import Reach, Special
 from accord.accounts.models import Department, User
 from accord.history.models import Actor, Changeable, Event, after
+from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 from accord.preferences.models import Preference
 
@@ -19,10 +22,30 @@ Compiled = dict[str, Any]
 def compile_people(people: Iterable[User] | None = None) -> None:
     """Rewrite the derived column of these people (default: everybody) where it differs."""
     chosen = list(people) if people is not None else list(User.objects.all())
+    stepping_down = False
     for person, compiled in zip(chosen, fresh(chosen), strict=True):
         if person.compiled != compiled:
+            stepping_down |= _administers(person.compiled) and not _administers(compiled)
             person.compiled = compiled
             User.objects.filter(pk=person.pk).derive(compiled=compiled)
+    if stepping_down:
+        keep_an_administrator()
+
+
+def keep_an_administrator() -> None:
+    """Raise RuleBroken where nobody is left who keeps people and roles, by whatever way the last one went.
+
+    The roles are locked first, so that two administrators who take the right from each other at once do not both find
+    the other one still there.
+    """
+    list(Role.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    people = User.objects.live().active().values_list("compiled", flat=True)
+    if not any(_administers(compiled) for compiled in people):
+        raise RuleBroken(_("Somebody must remain who administers people and roles."))
+
+
+def _administers(compiled: Compiled) -> bool:
+    return Special.ADMINISTER in compiled.get("specials", [])
 
 
 def fresh(people: list[User]) -> list[Compiled]:
@@ -91,9 +114,12 @@ def _compile(
 
 @after(User, "*")
 def _person_changed(person: Changeable, event: Event, by: Actor) -> None:
+    assert isinstance(person, User)
     if event.is_creation or event.fields() & {"department", "departments"}:
-        assert isinstance(person, User)
         compile_people([person])
+    gone = not (person.is_active and person.is_live)
+    if gone and event.fields() & {"is_active", "deleted_at"} and _administers(person.compiled):
+        keep_an_administrator()
 
 
 @after(Department, "*")

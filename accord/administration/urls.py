@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.administration import views
+from accord.administration import roles, views
 
 urlpatterns = [
     path("settings/", views.administration, name="administration"),
@@ -9,7 +9,11 @@ urlpatterns = [
     path("settings/people/<int:pk>/", views.person, name="person"),
     path("settings/people/<int:pk>/deactivate/", views.deactivate, name="deactivate_person"),
     path("settings/people/<int:pk>/reactivate/", views.reactivate, name="reactivate_person"),
-    path("settings/roles/", views.roles, name="roles"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/new/", roles.role, name="new_role"),
+    path("settings/roles/<int:pk>/", roles.role, name="role"),
+    path("settings/roles/<int:pk>/copy/", roles.copy_role, name="copy_role"),
+    path("settings/roles/<int:pk>/delete/", roles.delete_role, name="delete_role"),
     path("settings/jobs/", views.jobs, name="jobs"),
     path("settings/jobs/<int:pk>/retry/", views.retry, name="retry_job"),
     path("directories/", views.all_directories, name="directories"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accord.access import policy
 from accord.access.models import Role
-from accord.access.words import Reach, Right, Special
+from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.administration import first
@@ -76,7 +76,7 @@ def person(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     administers(request)
     shown = get_object_or_404(User.objects.live(), pk=pk) if pk else None
     form = PersonForm(request.POST or None, instance=shown)
-    if request.method == "POST" and form.is_valid() and _written(request, form):
+    if request.method == "POST" and form.is_valid() and written(request, form):
         toast_done(request, _("The person is saved."))
         return redirect("people")
     return render(
@@ -103,26 +103,6 @@ def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
     get_object_or_404(User.objects.live(), pk=pk).reactivate(by=request.actor)
     toast_done(request, _("The account is open again."))
     return redirect("people")
-
-
-@login_required
-@require_GET
-def roles(request: ActorRequest) -> HttpResponse:
-    """The roles and how far each reaches, as a table a business person can read."""
-    administers(request)
-    rows = Role.objects.live().prefetch_related("grants")
-    shown = [(role, _reaches(role), [Special(special).label for special in role.specials]) for role in rows]
-    return render(request, "administration/roles.html", {"roles": shown, "rights": Right.labels})
-
-
-def _reaches(role: Role) -> list[tuple[str, list[str]]]:
-    """(type, reach of each right) of a role, in words."""
-    table: dict[str, dict[str, str]] = {}
-    for grant in role.grants.all():
-        if grant.is_live:
-            label = str(Reach(grant.reach).label)
-            table.setdefault(grant.type, {})[grant.right] = f"{label} *" if grant.fields else label
-    return [(kind, [reaches.get(right, "") for right in Right.values]) for kind, reaches in sorted(table.items())]
 
 
 # ── jobs ──
@@ -194,7 +174,7 @@ def entry(request: ActorRequest, kind: str, pk: int | None = None) -> HttpRespon
     kept = kept_for(kind, request.user)
     shown = get_object_or_404(kept.model.objects.live(), pk=pk) if pk else None
     form = form_of(kept)(request.POST or None, instance=shown)
-    if request.method == "POST" and form.is_valid() and _written(request, form):
+    if request.method == "POST" and form.is_valid() and written(request, form):
         toast_done(request, _("The entry is saved."))
         return redirect("directory", kind)
     context = {"kept": kept, "form": form, "shown": shown}
@@ -211,7 +191,7 @@ def remove_entry(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     return redirect("directory", kind)
 
 
-def _written(request: ActorRequest, form: Any) -> bool:
+def written(request: ActorRequest, form: Any) -> bool:
     """Write the form; a broken rule is said in the form, and nothing of it stays."""
     try:
         with transaction.atomic():
