@@ -84,6 +84,11 @@ class _Tree:
         return sorted(found)
 
 
+def reach_of(grant: Grant, on: dict[str, Any]) -> Reach:
+    """How far the grant reaches while the switches stand like this."""
+    return Reach.OWN if grant.narrowed_by and on.get(grant.narrowed_by) else Reach(grant.reach)
+
+
 def _compile(
     roles: list[Role],
     grants: dict[int, list[Grant]],
@@ -96,8 +101,7 @@ def _compile(
     rights: dict[str, dict[str, list[list[Any]]]] = {}
     for role in roles:
         for grant in grants[role.pk]:
-            reach = Reach.OWN if grant.narrowed_by and on.get(grant.narrowed_by) else grant.reach
-            entry = [str(reach), sorted(grant.fields)]
+            entry = [str(reach_of(grant, on)), sorted(grant.fields)]
             reaches = rights.setdefault(grant.type, {}).setdefault(grant.right, [])
             if entry not in reaches:
                 reaches.append(entry)

@@ -138,6 +138,10 @@ class RecordPage:
         return [verb for verb in self.pages.verbs if self._is_offered(verb)]
 
     @property
+    def why_url(self) -> str:
+        return self.address("why")
+
+    @property
     def buttons(self) -> list[Button]:
         """The primary verbs; the first of them is the one button of the page that stands out."""
         primary = [verb for verb in self.verbs if verb.primary]

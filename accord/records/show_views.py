@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accord.access.reasons import reasons
 from accord.accounts.middleware import ActorRequest
 from accord.files import views as files
 from accord.records import jobs
@@ -143,6 +144,14 @@ def restore(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     record.restore(by=request.actor)
     toast_done(request, _("Back again: %(name)s.") % {"name": record})
     return go(request, record)
+
+
+@login_required
+@require_GET
+def why(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
+    """On what grounds the person sees this record."""
+    record = visible(pages_of(kind).record, pk, to=request.user, related=("department",))
+    return render(request, "records/why.html", {"record": record, "reasons": reasons(request.user, record)})
 
 
 # ── private ──

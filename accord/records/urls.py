@@ -48,6 +48,7 @@ OF_A_TYPE: list[tuple[str, str, View]] = [
     ("<int:pk>/panel/<str:name>/", "panel", show_views.panel),
     ("<int:pk>/watch/", "watch", show_views.watch),
     ("<int:pk>/seen/", "seen", show_views.seen),
+    ("<int:pk>/why/", "why", show_views.why),
 ]
 
 
