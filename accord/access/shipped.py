@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from accord.access.models import Grant, Membership, Role
 from accord.access.words import Reach, Right, Special
-from accord.history.models import Actor
+from accord.history.models import Actor, Event
 
 OWN, DEPARTMENT, ALL = Reach.OWN, Reach.DEPARTMENT, Reach.ALL
 
@@ -135,11 +135,16 @@ ROLES = (
 
 
 def install(*, by: Actor) -> None:
-    """Make the shipped roles that are not there yet. Roles that are there stay as their administrators made them."""
-    present = set(Role.objects.values_list("code", flat=True))
+    """Make the shipped roles that are not there yet, and give those that nobody has changed what they have gained.
+
+    A role whose rights an administrator has touched stays as they made it.
+    """
+    present = {role.code: role for role in Role.objects.all()}
     for shipped in ROLES:
         if shipped.code not in present:
             _make(shipped, by=by)
+        elif not _is_touched(present[shipped.code]):
+            _renew(present[shipped.code], shipped, by=by)
 
 
 def _make(shipped: Shipped, *, by: Actor) -> None:
@@ -152,17 +157,32 @@ def _make(shipped: Shipped, *, by: Actor) -> None:
         for_everybody=shipped.for_everybody,
         specials=[str(special) for special in shipped.specials],
     )
-    Grant.objects.add_all(
-        [
-            Grant(
-                role=role, type=kind, right=right, reach=reach, fields=list(line.fields), narrowed_by=line.narrowed_by
-            )
-            for line in shipped.lines
-            for kind in line.types
-            for right, reach in line.grants()
-        ],
-        by=by,
-    )
+    Grant.objects.add_all(_grants(role, shipped), by=by)
+
+
+def _grants(role: Role, shipped: Shipped) -> list[Grant]:
+    return [
+        Grant(role=role, type=kind, right=right, reach=reach, fields=list(line.fields), narrowed_by=line.narrowed_by)
+        for line in shipped.lines
+        for kind in line.types
+        for right, reach in line.grants()
+    ]
+
+
+def _is_touched(role: Role) -> bool:
+    """Whether a person, and not the house, has ever changed what the role may do."""
+    grants = Grant.objects.filter(role=role).values("pk")
+    if Event.objects.filter(kind=Grant.kind, record_id__in=grants, actor__isnull=False).exists():
+        return True
+    changes = Event.objects.filter(kind=Role.kind, record_id=role.pk, actor__isnull=False)
+    return any(event.fields() & {"specials", "for_everybody", "deleted_at"} for event in changes)
+
+
+def _renew(role: Role, shipped: Shipped, *, by: Actor) -> None:
+    held = set(Grant.objects.filter(role=role).values_list("type", "right"))
+    gained = [grant for grant in _grants(role, shipped) if (grant.type, grant.right) not in held]
+    Grant.objects.add_all(gained, by=by)
+    role.change("renewed", by=by, specials=[*role.specials, *sorted({*map(str, shipped.specials)} - {*role.specials})])
 
 
 def give(person_id: int, code: str, *, by: Actor) -> None:
