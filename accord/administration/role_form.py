@@ -120,7 +120,11 @@ class RoleForm(Writing):
             held = self._held.get((kind, right))
             choices = [("", _("no")), *Reach.choices]
             self.fields[cell(kind, right)] = forms.ChoiceField(
-                label=f"{label}: {right.label}", choices=choices, required=False, initial=held.reach if held else ""
+                label=f"{label}: {right.label}",
+                choices=choices,
+                required=False,
+                initial=held.reach if held else "",
+                widget=forms.Select(attrs={"class": "field__control", "aria-label": f"{label}: {right.label}"}),
             )
             if right in LIMITED and kind != ANY:
                 self.fields[limit(kind, right)] = forms.MultipleChoiceField(
