@@ -33,8 +33,12 @@ class PostgresBell(Bell):
             self.line = self._connect()
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
-        """A lost connection counts as a ring: the next look at the table tells whether the server is back."""
-        self._hold()
+        """A lost connection counts as a ring: the next look at the table tells whether the server is back. So does a
+        line laid anew, which heard nothing of what came before it.
+        """
+        if self.line.closed:
+            self._hold()
+            return
         until = time.monotonic() + seconds
         with suppress(psycopg.OperationalError):
             while not stop.is_set() and (left := until - time.monotonic()) > 0:

@@ -18,10 +18,12 @@ class PostgresBell:
         self.line: psycopg.AsyncConnection[tuple[object, ...]] | None = None
 
     async def wait(self, seconds: float) -> None:
-        """A broken line counts as a ring and is laid anew."""
+        """A broken line counts as a ring and is laid anew; so does a new one, which heard nothing before it was laid."""
         try:
-            line = self.line = self.line or await _connect()
-            async for _ring in line.notifies(timeout=seconds, stop_after=1):
+            if self.line is None:
+                self.line = await _connect()
+                return
+            async for _ring in self.line.notifies(timeout=seconds, stop_after=1):
                 pass
         except psycopg.OperationalError:
             await self.close()
