@@ -21,7 +21,7 @@ from accord.kit.dates import day_begins, parse_day
 from accord.kit.fields import SortKeyField
 from accord.kit.text import sort_key
 from accord.records.lists.fields import field_at, is_moment
-from accord.records.lists.filters import number_for
+from accord.records.lists.filters.numbers import number_for
 from accord.records.lists.state import Sort, column_of, sort_text
 
 if TYPE_CHECKING:

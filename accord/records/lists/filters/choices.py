@@ -1,0 +1,169 @@
+"""Any of several values: choices, entries of a directory, linked records, named conditions, yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accord.access.models import Owned
+from accord.history.models import Changeable
+from accord.kit import countries
+from accord.records import contents
+from accord.records.lists.fields import as_id, model_at
+from accord.records.lists.filters.facet import NO, YES, Facet, FacetView, Option
+from accord.records.sight import unseen
+
+MOST_OPTIONS = 200
+NAMED_IN_CHIP = 3
+
+
+class Choice(Facet):
+    """Any of several values: choices of the field, entries of a directory, or what the type offers itself."""
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        if self.column is None:
+            return False
+        if self.column.is_relation:
+            return as_id(value) is not None
+        if isinstance(self.column, models.BooleanField):
+            return value in {"True", "False"}
+        if self.column.flatchoices:
+            return value in {str(key) for key, _label in self.column.flatchoices}
+        if isinstance(self.column, models.CharField):
+            return len(value) <= (self.column.max_length or 200)
+        return as_id(value) is not None
+
+    def condition(self) -> Q:
+        wanted, unwanted = self.get(), self.get("not")
+        condition = self.rows_with(Q(**{f"{self.path}__in": wanted})) if wanted else Q()
+        if unwanted:
+            without = self.rows_with(Q(**{f"{self.path}__in": unwanted}))
+            empty = Q(**{f"{self.path}__isnull": True}) if getattr(self.column, "null", False) else Q()
+            condition &= (~without | empty) if empty else ~without
+        return condition
+
+    def words(self) -> tuple[str, str]:
+        if self.get():
+            several = len(self.get()) > 1
+            return (_("is any of") if several else _("is")), self.listed(self.get())
+        return _("is not"), self.listed(self.get("not"))
+
+    def listed(self, values: Sequence[str]) -> str:
+        labels = self.labels(values)
+        named = [labels.get(value, value) for value in values[:NAMED_IN_CHIP]]
+        rest = len(values) - len(named)
+        if rest:
+            named.append(ngettext("%(count)d more", "%(count)d more", rest) % {"count": rest})
+        return ", ".join(named)
+
+    def labels(self, values: Sequence[str]) -> dict[str, str]:
+        return {option.value: option.label for option in self.options}
+
+    @cached_property
+    def options(self) -> list[Option]:
+        chosen = set(self.get())
+        return [Option(str(value), str(label), str(value) in chosen) for value, label in self.offered()]
+
+    def offered(self) -> Iterable[tuple[Any, Any]]:
+        """(value, label) of everything that can be chosen."""
+        if self.declared.options:
+            return self.declared.options(self.person)
+        if self.column is None:
+            return []
+        if self.column.is_relation:
+            return rows_of(self.column.related_model)
+        if self.column.flatchoices:
+            return [pair for pair in self.column.flatchoices if pair[0] not in (None, "")]
+        return countries.choices() if self.name.endswith("country") else []
+
+    def asks_the_database(self) -> bool:
+        return bool(self.declared.options) or (self.column is not None and self.column.is_relation)
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        if later and self.declared.folded and not self.is_on:
+            return self._view(later=later(self.name))
+        return self._view(options=self.options)
+
+
+class Link(Choice):
+    """A link to another record: chosen by typing where there may be many, from a short list otherwise."""
+
+    @property
+    def target(self) -> type[Any]:
+        model = model_at(self.model, self.path)
+        assert model is not None
+        return model
+
+    @property
+    def is_picked(self) -> bool:
+        return issubclass(self.target, Owned) and contents.knows(self.target.kind)
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        return as_id(value) is not None
+
+    def labels(self, values: Sequence[str]) -> dict[str, str]:
+        if not self.is_picked:
+            return super().labels(values)
+        seen = self.target.objects.visible_to(self.person).filter(pk__in=values)
+        names = {str(record.pk): str(record) for record in seen}
+        return {value: names.get(value) or unseen(self.target.kind) for value in values}
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        if not self.is_picked:
+            return super().view(later=later)
+        labels = self.labels(self.get()) if self.get() else {}
+        options = [Option(value, label, True) for value, label in labels.items()]
+        return self._view(options=options, picker=reverse("pick", args=[self.target.kind]))
+
+
+class States(Choice):
+    """Named conditions of the type."""
+
+    suffixes = ("",)
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        return value in self.declared.states
+
+    def condition(self) -> Q:
+        condition = Q()
+        for value in self.get():
+            condition |= self.declared.states[value][1](self.person)
+        return condition
+
+    def offered(self) -> Iterable[tuple[Any, Any]]:
+        return [(value, label) for value, (label, _condition) in self.declared.states.items()]
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        return self._view(options=self.options)
+
+
+class Yes(Choice):
+    suffixes = ("",)
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        return value in {YES, NO}
+
+    def condition(self) -> Q:
+        wanted = {value == YES for value in self.get()}
+        return Q(**{f"{self.path}__in": sorted(wanted)})
+
+    def offered(self) -> Iterable[tuple[Any, Any]]:
+        return [(YES, _("Yes")), (NO, _("No"))]
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        return self._view(options=self.options)
+
+
+def rows_of(model: type[Any]) -> list[tuple[int, str]]:
+    """The entries of a directory, or the people and departments, that a filter can choose from."""
+    rows = model._default_manager.all()
+    if issubclass(model, Changeable):
+        rows = rows.filter(deleted_at=None)
+    return [(row.pk, str(row)) for row in rows[:MOST_OPTIONS]]

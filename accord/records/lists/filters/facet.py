@@ -1,0 +1,191 @@
+"""What every filter is: the parameters it reads, its condition, its chip and its place in the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accord.accounts.models import User
+from accord.history.models import Changeable
+from accord.records.lists.fields import field_at, is_several
+
+if TYPE_CHECKING:
+    from accord.records.declare import Filter
+
+Values = dict[str, list[str]]
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    checked: bool = False
+    param: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, in words."""
+
+    field: str
+    operator: str
+    value: str
+    off: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A single input of a facet: `sort` is the input's type."""
+
+    name: str
+    label: str
+    value: str
+    sort: str = "text"
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """A facet as the panel shows it. `later` is the address that brings its options when it is opened."""
+
+    name: str
+    label: str
+    open: bool
+    options: Sequence[Option] = ()
+    others: Sequence[Option] = ()
+    controls: Sequence[Control] = ()
+    picker: str = ""
+    later: str = ""
+    counted: bool = False
+
+
+@dataclass
+class People:
+    """Everybody who works here, read once for all filters of a page."""
+
+    person: User
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        people = User.objects.active().by_name().only("pk", "first_name", "last_name", "username", "department")
+        self._departments = {}
+        names = {}
+        for other in people:
+            names[other.pk] = str(other)
+            self._departments[other.pk] = other.department_id
+        return names
+
+    def near(self) -> list[str]:
+        """Those of one's own departments."""
+        mine = set(self.person.compiled.get("departments", []))
+        return [str(pk) for pk in self.names if self._departments[pk] in mine]
+
+    def name(self, pk: int) -> str:
+        return self.names.get(pk) or _("somebody who has left")
+
+
+@dataclass
+class Facet:
+    """One declared filter for one person. `values` are the parameters of the address that belong to it, cleaned."""
+
+    declared: Filter
+    model: type[Any]
+    person: User
+    people: People
+    values: Values = field(default_factory=dict)
+
+    suffixes: ClassVar[tuple[str, ...]] = ("", "not")
+
+    # ── what it is ──
+
+    @property
+    def name(self) -> str:
+        return self.declared.name
+
+    @property
+    def path(self) -> str:
+        return self.declared.path or self.declared.name
+
+    @cached_property
+    def column(self) -> Any:
+        return field_at(self.model, self.path)
+
+    @property
+    def label(self) -> str:
+        label = self.declared.label or getattr(self.column, "verbose_name", "") or self.name.replace("_", " ")
+        return str(label)[:1].upper() + str(label)[1:]
+
+    def params(self) -> list[str]:
+        """The parameters of the address that this filter reads."""
+        return [f"{self.name}.{suffix}" if suffix else self.name for suffix in self.suffixes]
+
+    def read(self, given: Values) -> Values:
+        """The values of the address that make sense; the rest is left out."""
+        found = {}
+        for param in self.params():
+            suffix = param.removeprefix(self.name).removeprefix(".")
+            values = [value for value in dict.fromkeys(given.get(param, ())) if value and self.accepts(suffix, value)]
+            if values:
+                found[param] = values
+        return found
+
+    def get(self, suffix: str = "") -> list[str]:
+        return self.values.get(f"{self.name}.{suffix}" if suffix else self.name, [])
+
+    def one(self, suffix: str = "") -> str:
+        """The first of them, or nothing."""
+        return next(iter(self.get(suffix)), "")
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.values)
+
+    # ── for each kind ──
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        raise NotImplementedError
+
+    def condition(self) -> Q:
+        raise NotImplementedError
+
+    def words(self) -> tuple[str, str]:
+        """Operator and value for the chip."""
+        raise NotImplementedError
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        raise NotImplementedError
+
+    # ── shared ──
+
+    def rows_with(self, condition: Q) -> Q:
+        """A condition over a link to many must not multiply the rows."""
+        if not is_several(self.model, self.path):
+            return condition
+        if (first := self.path.split("__")[0]) in deletable_links(self.model):
+            condition &= Q(**{f"{first}__deleted_at": None})
+        return Q(pk__in=self.model._base_manager.filter(condition).values("pk"))
+
+    def _view(self, **parts: Any) -> FacetView:
+        is_open = self.is_on or not self.declared.folded
+        counted = self.declared.counted and is_open
+        return FacetView(name=self.name, label=self.label, open=is_open, counted=counted, **parts)
+
+    def condition_of(self, option: Option) -> Q:
+        """What this option alone would ask for."""
+        return replace(self, values={option.param or self.name: [option.value]}).condition()
+
+
+def deletable_links(model: type[models.Model]) -> frozenset[str]:
+    """Links to many changeable rows, which may lie in the trash."""
+    return frozenset(
+        str(link.name)
+        for link in model._meta.related_objects
+        if isinstance(link.related_model, type) and issubclass(link.related_model, Changeable)
+    )

@@ -1,0 +1,48 @@
+"""Me, nobody yet, colleagues, and everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accord.records.lists.fields import as_id
+from accord.records.lists.filters.choices import Choice
+from accord.records.lists.filters.facet import FacetView, Option
+
+ME, NOBODY = "me", "nobody"
+FEW_PEOPLE = 5
+
+
+class Person(Choice):
+    """Me, nobody yet, colleagues, and everybody else in a list to open."""
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        return value in {ME, NOBODY} or as_id(value) is not None
+
+    def condition(self) -> Q:
+        condition = self._any_of(self.get()) if self.get() else Q()
+        return condition & ~self._any_of(self.get("not")) if self.get("not") else condition
+
+    def _any_of(self, values: Sequence[str]) -> Q:
+        ids = [self.person.pk if value == ME else int(value) for value in values if value != NOBODY]
+        condition = Q(**{f"{self.path}__in": ids}) if ids else Q()
+        return condition | Q(**{f"{self.path}__isnull": True}) if NOBODY in values else condition
+
+    def labels(self, values: Sequence[str]) -> dict[str, str]:
+        fixed = {ME: _("Me"), NOBODY: _("Nobody yet")}
+        return {value: fixed.get(value) or self.people.name(int(value)) for value in values}
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        if later and self.declared.folded and not self.is_on:
+            return self._view(later=later(self.name))
+        chosen = self.get()
+        everybody = [str(pk) for pk in self.people.names if pk != self.person.pk]
+        near = [value for value in self.people.near() if value in everybody][:FEW_PEOPLE]
+        shown = list(dict.fromkeys([ME, NOBODY, *chosen, *near]))
+        labels = self.labels(list(dict.fromkeys([*shown, *everybody])))
+        return self._view(
+            options=[Option(value, labels[value], value in chosen) for value in shown],
+            others=[Option(value, labels[value]) for value in everybody if value not in shown],
+        )
