@@ -79,6 +79,11 @@ def holds(person: User, special: Special) -> bool:
     return person.is_active and special in person.compiled.get("specials", [])
 
 
+def sees_all(person: User, kind: str) -> bool:
+    """Whether the person sees records of every department."""
+    return Scope(person, kind).reach(Right.VIEW) is Reach.ALL
+
+
 def require(by: Actor, special: Special) -> None:
     if by.asks_for_rights and not holds(_person(by), special):
         raise NotAllowed(_("This needs the right to %(what)s.") % {"what": special.label})

@@ -45,7 +45,7 @@ class ProductPages(RecordPages[Product]):
         Filter("active", kind="yes", counted=True),
         Filter("type", counted=True),
         Filter("category", kind="link"),
-        Filter("department", kind="link"),
+        Filter("department", kind="department"),
         Filter("price", kind="money", folded=True),
         Filter("unit", kind="link", folded=True),
         Filter("tax_rate", kind="link", folded=True),

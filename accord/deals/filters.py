@@ -105,6 +105,6 @@ FILTERS = (
     Filter("closing_reason", kind="link", folded=True),
     Filter("closed_from", options=_stages, folded=True),
     Filter("pipeline", options=pipelines, folded=True),
-    Filter("department", kind="link", folded=True),
+    Filter("department", kind="department", folded=True),
     Filter("co_owner", kind="person", folded=True),
 )

@@ -93,6 +93,16 @@ def _months(offset: int, length: int) -> Callable[[date], DateRange]:
     return stretch
 
 
+def _of_year(offset: int, month: int, length: int) -> Callable[[date], DateRange]:
+    """So many months of this year or another, from a fixed one on."""
+
+    def stretch(day: date) -> DateRange:
+        begin = date(day.year + offset, month, 1)
+        return DateRange(begin, add_months(begin, length) - timedelta(days=1))
+
+    return stretch
+
+
 def _first_weekday() -> int:
     """Monday is 0, by the reader's country; Django counts from Sunday."""
     return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
@@ -119,6 +129,11 @@ RANGES: dict[str, tuple[Promise, Callable[[date], DateRange]]] = {
     "next-quarter": (_("Next quarter"), _months(1, 3)),
     "this-year": (_("This year"), _months(0, 12)),
     "last-year": (_("Last year"), _months(-1, 12)),
+    "next-year": (_("Next year"), _months(1, 12)),
+    "first-half": (_("First half of this year"), _of_year(0, 1, 6)),
+    "nine-months": (_("Nine months of this year"), _of_year(0, 1, 9)),
+    "second-half": (_("Second half of this year"), _of_year(0, 7, 6)),
+    "second-half-last-year": (_("Second half of last year"), _of_year(-1, 7, 6)),
 }
 """The word in the address, what people read, and the days it means."""
 

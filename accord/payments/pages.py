@@ -89,6 +89,7 @@ class PaymentPages(RecordPages[Payment]):
         Filter("planned_on", kind="date"),
         Filter("paid_on", kind="date"),
         Filter("certainty", folded=True),
+        Filter("department", kind="department", folded=True),
         Filter("amount", kind="money", folded=True),
         Filter("currency", kind="text", folded=True),
         Filter("deal", kind="link", folded=True),

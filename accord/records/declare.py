@@ -49,6 +49,7 @@ class Column:
     end: bool = False
     beside: str = ""
     narrow: str = ""  # where the cell goes on a phone: title, who, what, when, sum; empty hides it there
+    narrows: str = ""  # the parameter (`country`, `city.is`) that a click on a value sets: the list of those like it
     asks: str = ""  # the verb that a click on the ticks of a row asks for, where the person may change the record
 
 
@@ -56,10 +57,10 @@ class Column:
 class Filter:
     """A facet of the filter panel.
 
-    `kind`: choice, person (adds *me* and *nobody yet*), link, text, money, number, date (today, this week, …, from–to),
-    yes, or states (named conditions given in `states`). `path` is the database path, by default the name.
-    `options(person)` yields (value, label) pairs where they are not the field's own choices; `narrowed` says a link's
-    options by `visible_to`.
+    `kind`: choice, person (adds *me* and *nobody yet*), link, department (for those who see several), text, money,
+    number, date (today, this week, …, from–to), yes, or states (named conditions given in `states`). `path` is the
+    database path, by default the name. `options(person)` yields (value, label) pairs where they are not the field's own
+    choices; `narrowed` says a link's options by `visible_to`.
     """
 
     name: str

@@ -78,11 +78,14 @@ class Row(NamedTuple):
 Maker = Callable[[Any], Cell]
 
 
-def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User) -> list[Row]:
-    makers = [
-        asking(pages, column, maker(pages, column), person) if column.asks else maker(pages, column)
-        for column in columns
-    ]
+Narrowed = Callable[[str, str], str]
+"""The address of the list narrowed by a parameter and its value."""
+
+
+def rows_of(
+    pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User, narrowed: Narrowed
+) -> list[Row]:
+    makers = [_maker(pages, column, person, narrowed) for column in columns]
     pattern = reverse(f"{pages.record.kind}:show", args=[0])
     before, _sign, after = pattern.rpartition("0")
     return [
@@ -96,6 +99,27 @@ def rows_of(pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[C
         )
         for record in records
     ]
+
+
+def _maker(pages: RecordPages[Any], column: Column, person: User, narrowed: Narrowed) -> Maker:
+    if column.asks:
+        return asking(pages, column, maker(pages, column), person)
+    return narrowing(column, maker(pages, column), narrowed) if column.narrows else maker(pages, column)
+
+
+def narrowing(column: Column, make: Maker, narrowed: Narrowed) -> Maker:
+    """The cell leads to the rows that say the same there. Rows that say the same share the address."""
+    read, known = reader(column.name), dict[str, str]()
+
+    def make_narrowing(record: Any) -> Cell:
+        cell, value = make(record), _words(read(record))
+        if not value or cell.look != "text":
+            return cell
+        if value not in known:
+            known[value] = narrowed(column.narrows, value)
+        return cell._replace(url=known[value])
+
+    return make_narrowing
 
 
 def asking(pages: RecordPages[Any], column: Column, make: Maker, person: User) -> Maker:

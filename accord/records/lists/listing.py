@@ -153,7 +153,12 @@ class Listing:
 
     @cached_property
     def table(self) -> list[cells.Row]:
-        return cells.rows_of(self.pages, self.page.records, self.columns, self.person)
+        return cells.rows_of(self.pages, self.page.records, self.columns, self.person, self._narrowed)
+
+    def _narrowed(self, param: str, value: str) -> str:
+        name = param.partition(".")[0]
+        others = {key: values for key, values in self.state.filters.items() if key.partition(".")[0] != name}
+        return self.pages.list_address + self.state.address(filters=others | {param: [value]})
 
     def _page(self) -> Page:
         size = self.state.size

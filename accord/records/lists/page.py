@@ -188,6 +188,11 @@ class ListPage:
         return self.base_url + self.state.address(filters={}, q="")
 
     @property
+    def unfiltered_url(self) -> str:
+        """The same words, looked for in everything."""
+        return self.base_url + self.state.address(filters={})
+
+    @property
     def unsearched_url(self) -> str:
         return self.base_url + self.state.address(q="")
 

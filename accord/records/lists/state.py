@@ -135,7 +135,7 @@ def read(
     names_filters = "all" in given or any(name in given for facet in facets for name in facet.params())
     filters = _filters(facets, given) if names_filters else base_filters
     base_sort = _sort(pages, _first(kept, "sort")) or _sort(pages, ",".join(pages.sort))
-    base_columns = _columns(pages, _first(kept, "columns")) or tuple(one.name for one in pages.columns if one.shown)
+    base_columns = _columns(pages, _first(kept, "columns")) or _usual_columns(pages, filters)
     state = ListState(
         pages=pages,
         person=person,
@@ -156,6 +156,7 @@ def read(
         board=_first(given, "board"),
     )
     for facet in facets:
+        facet.asked = _first(given, f"{facet.name}.how")
         facet.values = {name: state.filters[name] for name in facet.params() if name in state.filters}
     return state
 
@@ -218,6 +219,13 @@ def _columns(pages: RecordPages[Any], text: str) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(name for name in text.split(",") if name in known))
     title = pages.columns[0].name if pages.columns else ""
     return chosen if not chosen or title in chosen else (title, *chosen)
+
+
+def _usual_columns(pages: RecordPages[Any], filters: Values) -> tuple[str, ...]:
+    """Without those in which every row would say the same, because a filter asks for that one value."""
+    return tuple(
+        one.name for one in pages.columns if one.shown and not (one.narrows and len(filters.get(one.narrows, ())) == 1)
+    )
 
 
 def _size(text: str, usual: int) -> int:

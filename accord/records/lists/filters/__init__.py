@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from accord.accounts.models import User
-from accord.records.lists.filters.choices import Choice, Link, States, Yes
+from accord.records.lists.filters.choices import Choice, Departments, Link, States, Yes
 from accord.records.lists.filters.days import Day
 from accord.records.lists.filters.facet import Chip, Facet, FacetView, People, Values
 from accord.records.lists.filters.numbers import Amount, Number
@@ -25,6 +25,7 @@ KINDS: dict[str, type[Facet]] = {
     "choice": Choice,
     "multi": Choice,
     "link": Link,
+    "department": Departments,
     "person": Person,
     "states": States,
     "yes": Yes,
@@ -37,4 +38,5 @@ KINDS: dict[str, type[Facet]] = {
 
 def facets_of(declared: Iterable[Filter], model: type[Any], person: User) -> list[Facet]:
     people = People(person)
-    return [KINDS[one.kind](one, model, person, people) for one in declared]
+    made = [KINDS[one.kind](one, model, person, people) for one in declared]
+    return [facet for facet in made if facet.is_offered]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accord.access import policy
 from accord.access.models import Owned
+from accord.accounts.models import Department
 from accord.history.models import Changeable
 from accord.kit import countries
 from accord.records import contents
 from accord.records.lists.fields import as_id, model_at
-from accord.records.lists.filters.facet import NO, YES, Facet, FacetView, Option
+from accord.records.lists.filters.facet import EMPTY, HOWS, NO, NOT, YES, Facet, FacetView, Option
 from accord.records.sight import unseen
 
 MOST_OPTIONS = 200
@@ -27,7 +30,29 @@ NAMED_IN_CHIP = 3
 class Choice(Facet):
     """Any of several values: choices of the field, entries of a directory, or what the type offers itself."""
 
+    suffixes: ClassVar[tuple[str, ...]] = ("", NOT, EMPTY)
+
+    @property
+    def hows(self) -> dict[str, str | Promise]:
+        return HOWS if self.can_be_empty else {how: HOWS[how] for how in ("", NOT)}
+
+    @cached_property
+    def can_be_empty(self) -> bool:
+        if self.column is None:
+            return False
+        return "__" in self.path or self.column.null or self.column.many_to_many or getattr(self.column, "blank", False)
+
+    @property
+    def chosen(self) -> list[str]:
+        """What is chosen, whether it is asked for or ruled out."""
+        return self.get() or self.get(NOT)
+
     def accepts(self, suffix: str, value: str) -> bool:
+        if suffix == EMPTY:
+            return value in {YES, NO} and self.can_be_empty
+        return self._can_be(value)
+
+    def _can_be(self, value: str) -> bool:
         if self.column is None:
             return False
         if self.column.is_relation:
@@ -41,19 +66,29 @@ class Choice(Facet):
         return as_id(value) is not None
 
     def condition(self) -> Q:
-        wanted, unwanted = self.get(), self.get("not")
+        wanted, unwanted = self.get(), self.get(NOT)
         condition = self.rows_with(Q(**{f"{self.path}__in": wanted})) if wanted else Q()
         if unwanted:
             without = self.rows_with(Q(**{f"{self.path}__in": unwanted}))
             empty = Q(**{f"{self.path}__isnull": True}) if getattr(self.column, "null", False) else Q()
             condition &= (~without | empty) if empty else ~without
+        if self.get(EMPTY):
+            condition &= ~self._filled() if self.one(EMPTY) == YES else self._filled()
         return condition
 
+    def _filled(self) -> Q:
+        filled = Q(**{f"{self.path}__isnull": False})
+        if isinstance(self.column, models.CharField):
+            filled &= ~Q(**{self.path: ""})
+        return self.rows_with(filled)
+
     def words(self) -> tuple[str, str]:
+        if self.get(EMPTY):
+            return self.emptiness()
         if self.get():
             several = len(self.get()) > 1
             return (_("is any of") if several else _("is")), self.listed(self.get())
-        return _("is not"), self.listed(self.get("not"))
+        return _("is not"), self.listed(self.get(NOT))
 
     def listed(self, values: Sequence[str]) -> str:
         labels = self.labels(values)
@@ -68,7 +103,7 @@ class Choice(Facet):
 
     @cached_property
     def options(self) -> list[Option]:
-        chosen = set(self.get())
+        chosen = set(self.chosen)
         return [Option(str(value), str(label), str(value) in chosen) for value, label in self.offered()]
 
     def offered(self) -> Iterable[tuple[Any, Any]]:
@@ -87,9 +122,29 @@ class Choice(Facet):
         return bool(self.declared.options) or (self.column is not None and self.column.is_relation)
 
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        if later and self.declared.folded and not self.is_on:
+        if later and self.declared.folded and not (self.is_on or self.asked):
             return self._view(later=later(self.name))
         return self._view(options=self.options)
+
+
+class Departments(Choice):
+    """A filter for those who see more than one department: their own and those below, or all."""
+
+    @property
+    def is_offered(self) -> bool:
+        return self._sees_all or len(self._own) > 1
+
+    @property
+    def _sees_all(self) -> bool:
+        return policy.sees_all(self.person, self.model.kind)
+
+    @property
+    def _own(self) -> list[int]:
+        return list(self.person.compiled.get("departments", []))
+
+    def offered(self) -> Iterable[tuple[Any, Any]]:
+        own = set(self._own)
+        return [(pk, label) for pk, label in rows_of(Department) if self._sees_all or pk in own]
 
 
 class Link(Choice):
@@ -105,7 +160,7 @@ class Link(Choice):
     def is_picked(self) -> bool:
         return issubclass(self.target, Owned) and contents.knows(self.target.kind)
 
-    def accepts(self, suffix: str, value: str) -> bool:
+    def _can_be(self, value: str) -> bool:
         return as_id(value) is not None
 
     def labels(self, values: Sequence[str]) -> dict[str, str]:
@@ -118,7 +173,7 @@ class Link(Choice):
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
         if not self.is_picked:
             return super().view(later=later)
-        labels = self.labels(self.get()) if self.get() else {}
+        labels = self.labels(self.chosen) if self.chosen else {}
         options = [Option(value, label, True) for value, label in labels.items()]
         return self._view(options=options, picker=reverse("pick", args=[self.target.kind]))
 
@@ -127,6 +182,7 @@ class States(Choice):
     """Named conditions of the type."""
 
     suffixes = ("",)
+    hows: ClassVar[dict[str, str | Promise]] = {}
 
     def accepts(self, suffix: str, value: str) -> bool:
         return value in self.declared.states
@@ -146,6 +202,7 @@ class States(Choice):
 
 class Yes(Choice):
     suffixes = ("",)
+    hows: ClassVar[dict[str, str | Promise]] = {}
 
     def accepts(self, suffix: str, value: str) -> bool:
         return value in {YES, NO}

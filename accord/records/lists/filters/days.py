@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accord.kit import dates
 from accord.records.lists.fields import is_moment
-from accord.records.lists.filters.facet import NO, YES, Control, Facet, FacetView, Option
+from accord.records.lists.filters.facet import EMPTY, HOWS, NO, YES, Control, Facet, FacetView, Option
 from accord.web import display
+
+MOST_DAYS = 3660
 
 
 class Day(Facet):
-    """A word for a stretch of days, from – to, or empty."""
+    """A word for a stretch of days, so many days back or ahead, from – to, or empty. Several narrow each other."""
 
-    suffixes = ("", "from", "to", "empty")
-    offered = ("today", "this-week", "next-7-days", "this-month", "last-month", "this-year", "past", "future")
+    suffixes = ("", "from", "to", "last", "next", EMPTY)
 
     def accepts(self, suffix: str, value: str) -> bool:
-        if suffix == "empty":
+        if suffix == EMPTY:
             return value in {YES, NO}
+        if suffix in {"last", "next"}:
+            return value.isascii() and value.isdigit() and 0 < int(value) <= MOST_DAYS
         return (suffix == "" and value in dates.RANGES) or iso_day(value) is not None
 
     def condition(self) -> Q:
         condition = Q()
-        for word in self.get()[:1]:
-            day = iso_day(word)
-            stretch = dates.DateRange(day, day) if day else dates.named_range(word, self.today)
-            condition &= self._within(stretch) if stretch else Q()
-        first, last = iso_day(self.one("from")), iso_day(self.one("to"))
-        if first or last:
-            condition &= self._within(dates.DateRange(first, last))
-        if self.get("empty"):
-            condition &= Q(**{f"{self.path}__isnull": self.get("empty")[0] == YES})
+        for stretch, _word in self._stretches():
+            condition &= self._within(stretch)
+        if self.get(EMPTY):
+            condition &= Q(**{f"{self.path}__isnull": self.one(EMPTY) == YES})
         return condition
+
+    def _stretches(self) -> Iterator[tuple[dates.DateRange, str]]:
+        """Each stretch of days that is asked for, and how a chip says it."""
+        if (word := self.one()) and (day := iso_day(word)):
+            yield dates.DateRange(day, day), display.short_date(day)
+        elif word and (named := dates.named_range(word, self.today)):
+            yield named, str(dates.RANGES[word][0])
+        if self.get("last"):
+            count = int(self.one("last"))
+            yield (
+                self._days(1 - count, 0),
+                ngettext("last %(count)d day", "last %(count)d days", count) % {"count": count},
+            )
+        if self.get("next"):
+            count = int(self.one("next"))
+            yield (
+                self._days(0, count - 1),
+                ngettext("next %(count)d day", "next %(count)d days", count) % {"count": count},
+            )
+        begin, end = iso_day(self.one("from")), iso_day(self.one("to"))
+        if begin or end:
+            yield dates.DateRange(begin, end), from_to(begin, end)
+
+    def _days(self, begin: int, end: int) -> dates.DateRange:
+        return dates.DateRange(self.today + timedelta(days=begin), self.today + timedelta(days=end))
 
     @property
     def today(self) -> date:
@@ -55,32 +79,38 @@ class Day(Facet):
         return condition
 
     def words(self) -> tuple[str, str]:
-        if self.get("empty"):
-            return (_("is empty"), "") if self.get("empty")[0] == YES else (_("is filled in"), "")
-        if word := self.one():
-            day = iso_day(word)
-            return _("is"), display.short_date(day) if day else str(dates.RANGES[word][0])
-        first, last = iso_day(self.one("from")), iso_day(self.one("to"))
-        if first and last:
-            return _("between"), f"{display.short_date(first)} – {display.short_date(last)}"
-        if first:
-            return _("from"), display.short_date(first)
-        return _("until"), display.short_date(last) if last else ""
+        if self.get(EMPTY):
+            return self.emptiness()
+        return str(HOWS[""]), ", ".join(word for _stretch, word in self._stretches())
 
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
         chosen = self.get()
-        words = [*self.offered, *(word for word in chosen if word in dates.RANGES and word not in self.offered)]
         return self._view(
-            others=[Option(word, str(dates.RANGES[word][0]), word in chosen) for word in words],
+            others=[Option(word, str(label), word in chosen) for word, (label, _days) in dates.RANGES.items()],
+            nothing=_("Any time"),
             controls=[
                 Control(f"{self.name}.from", _("From"), self.one("from"), "date"),
                 Control(f"{self.name}.to", _("To"), self.one("to"), "date"),
+                Control(f"{self.name}.last", _("Last days"), self.one("last"), "number"),
+                Control(f"{self.name}.next", _("Next days"), self.one("next"), "number"),
             ],
-            options=[self._emptiness()] if getattr(self.column, "null", False) else [],
+            options=self._emptiness_options() if getattr(self.column, "null", False) else [],
         )
 
-    def _emptiness(self) -> Option:
-        return Option(YES, _("Is empty"), self.get("empty") == [YES], f"{self.name}.empty")
+    def _emptiness_options(self) -> list[Option]:
+        return [
+            Option(YES, _("Is empty"), self.get(EMPTY) == [YES], f"{self.name}.{EMPTY}"),
+            Option(NO, _("Is filled in"), self.get(EMPTY) == [NO], f"{self.name}.{EMPTY}"),
+        ]
+
+
+def from_to(begin: date | None, end: date | None) -> str:
+    """A stretch in words, open at one end or closed at both."""
+    if begin and end:
+        return f"{display.short_date(begin)} – {display.short_date(end)}"
+    if begin:
+        return _("from %(day)s") % {"day": display.short_date(begin)}
+    return _("until %(day)s") % {"day": display.short_date(end)} if end else ""
 
 
 def iso_day(text: str) -> date | None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.accounts.models import User
 from accord.history.models import Changeable
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 Values = dict[str, list[str]]
 
 YES, NO = "yes", "no"
+NOT, EMPTY, FILLED = "not", "empty", "filled"
+HOWS: dict[str, str | Promise] = {
+    "": gettext_lazy("is"),
+    NOT: gettext_lazy("is not"),
+    EMPTY: gettext_lazy("is empty"),
+    FILLED: gettext_lazy("is filled in"),
+}
+"""How a filter compares, and the word for it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,9 @@ class Control:
 
 @dataclass(frozen=True)
 class FacetView:
-    """A facet as the panel shows it. `later` is the address that brings its options when it is opened."""
+    """A facet as the panel shows it. `later` is the address that brings its options when it is opened; `hows` are the
+    ways to compare, where there are several; `nothing` stands in the list of `others` for none of them.
+    """
 
     name: str
     label: str
@@ -64,6 +76,8 @@ class FacetView:
     picker: str = ""
     later: str = ""
     counted: bool = False
+    hows: Sequence[Option] = ()
+    nothing: str = ""
 
 
 @dataclass
@@ -100,8 +114,34 @@ class Facet:
     person: User
     people: People
     values: Values = field(default_factory=dict)
+    asked: str = ""  # the way to compare that was chosen before anything to compare with
 
-    suffixes: ClassVar[tuple[str, ...]] = ("", "not")
+    suffixes: ClassVar[tuple[str, ...]] = ("", NOT)
+
+    # ── for each kind ──
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it could tell this person anything."""
+        return True
+
+    @property
+    def hows(self) -> dict[str, str | Promise]:
+        """The ways to compare, beside the first; none where there is just one."""
+        return {}
+
+    def accepts(self, suffix: str, value: str) -> bool:
+        raise NotImplementedError
+
+    def condition(self) -> Q:
+        raise NotImplementedError
+
+    def words(self) -> tuple[str, str]:
+        """Operator and value for the chip."""
+        raise NotImplementedError
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        raise NotImplementedError
 
     # ── what it is ──
 
@@ -124,17 +164,28 @@ class Facet:
 
     def params(self) -> list[str]:
         """The parameters of the address that this filter reads."""
-        return [f"{self.name}.{suffix}" if suffix else self.name for suffix in self.suffixes]
+        suffixes = [*self.suffixes, "how"] if self.hows else self.suffixes
+        return [f"{self.name}.{suffix}" if suffix else self.name for suffix in suffixes]
 
     def read(self, given: Values) -> Values:
         """The values of the address that make sense; the rest is left out."""
         found = {}
-        for param in self.params():
-            suffix = param.removeprefix(self.name).removeprefix(".")
+        given = self._as_said(given)
+        for suffix in self.suffixes:
+            param = f"{self.name}.{suffix}" if suffix else self.name
             values = [value for value in dict.fromkeys(given.get(param, ())) if value and self.accepts(suffix, value)]
             if values:
                 found[param] = values
         return found
+
+    def _as_said(self, given: Values) -> Values:
+        """The panel sends the values and, beside them, the way to compare them: `name.how`."""
+        how = next(iter(given.get(f"{self.name}.how", ())), "")
+        if not how or how not in self.hows:
+            return given
+        if how in {EMPTY, FILLED}:
+            return {f"{self.name}.{EMPTY}": [YES if how == EMPTY else NO]}
+        return {f"{self.name}.{how}": given.get(self.name, [])}
 
     def get(self, suffix: str = "") -> list[str]:
         return self.values.get(f"{self.name}.{suffix}" if suffix else self.name, [])
@@ -147,22 +198,14 @@ class Facet:
     def is_on(self) -> bool:
         return bool(self.values)
 
-    # ── for each kind ──
-
-    def accepts(self, suffix: str, value: str) -> bool:
-        raise NotImplementedError
-
-    def condition(self) -> Q:
-        raise NotImplementedError
-
-    def words(self) -> tuple[str, str]:
-        """Operator and value for the chip."""
-        raise NotImplementedError
-
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        raise NotImplementedError
-
     # ── shared ──
+
+    @property
+    def how(self) -> str:
+        """The way in which it compares now."""
+        if self.get(EMPTY):
+            return EMPTY if self.one(EMPTY) == YES else FILLED
+        return next((how for how in self.hows if how and self.get(how)), "" if self.values else self.asked)
 
     def rows_with(self, condition: Q) -> Q:
         """A condition over a link to many must not multiply the rows."""
@@ -173,9 +216,14 @@ class Facet:
         return Q(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
     def _view(self, **parts: Any) -> FacetView:
-        is_open = self.is_on or not self.declared.folded
+        is_open = self.is_on or bool(self.asked) or not self.declared.folded
         counted = self.declared.counted and is_open
-        return FacetView(name=self.name, label=self.label, open=is_open, counted=counted, **parts)
+        hows = [Option(how, str(label), how == self.how) for how, label in self.hows.items()]
+        return FacetView(name=self.name, label=self.label, open=is_open, counted=counted, hows=hows, **parts)
+
+    def emptiness(self) -> tuple[str, str]:
+        """The chip of a filter that asks whether there is anything."""
+        return str(HOWS[EMPTY if self.one(EMPTY) == YES else FILLED]), ""
 
     def condition_of(self, option: Option) -> Q:
         """What this option alone would ask for."""

@@ -44,7 +44,7 @@ class Number(Facet):
     def words(self) -> tuple[str, str]:
         least, most = self.one("from"), self.one("to")
         if self.get("empty"):
-            return (_("is empty"), "") if self.get("empty")[0] == YES else (_("is filled in"), "")
+            return self.emptiness()
         if least and most:
             return _("between"), f"{least} – {most}"
         return (_("from"), least) if least else (_("up to"), most)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.records.lists.fields import as_id
 from accord.records.lists.filters.choices import Choice
-from accord.records.lists.filters.facet import FacetView, Option
+from accord.records.lists.filters.facet import NOT, FacetView, Option
 
 ME, NOBODY = "me", "nobody"
 FEW_PEOPLE = 5
@@ -17,6 +17,9 @@ FEW_PEOPLE = 5
 
 class Person(Choice):
     """Me, nobody yet, colleagues, and everybody else in a list to open."""
+
+    suffixes = ("", NOT)
+    can_be_empty = False  # *nobody yet* says it
 
     def accepts(self, suffix: str, value: str) -> bool:
         return value in {ME, NOBODY} or as_id(value) is not None
@@ -35,9 +38,9 @@ class Person(Choice):
         return {value: fixed.get(value) or self.people.name(int(value)) for value in values}
 
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        if later and self.declared.folded and not self.is_on:
+        if later and self.declared.folded and not (self.is_on or self.asked):
             return self._view(later=later(self.name))
-        chosen = self.get()
+        chosen = self.chosen
         everybody = [str(pk) for pk in self.people.names if pk != self.person.pk]
         near = [value for value in self.people.near() if value in everybody][:FEW_PEOPLE]
         shown = list(dict.fromkeys([ME, NOBODY, *chosen, *near]))
@@ -45,4 +48,5 @@ class Person(Choice):
         return self._view(
             options=[Option(value, labels[value], value in chosen) for value in shown],
             others=[Option(value, labels[value]) for value in everybody if value not in shown],
+            nothing=_("Somebody else…"),
         )

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accord.records.lists.filters.facet import NO, YES, Control, Facet, FacetView, Option
+from accord.records.lists.filters.facet import EMPTY, FILLED, HOWS, NO, NOT, YES, Control, Facet, FacetView
 
 
 class Words(Facet):
     """Text: contains, is, is not, empty."""
 
-    suffixes = ("", "is", "not", "empty")
+    suffixes = ("", "is", NOT, EMPTY)
+    hows: ClassVar[dict[str, str | Promise]] = {
+        "": gettext_lazy("contains"),
+        "is": HOWS[""],
+        **{how: HOWS[how] for how in (NOT, EMPTY, FILLED)},
+    }
 
     def accepts(self, suffix: str, value: str) -> bool:
-        return value in {YES, NO} if suffix == "empty" else len(value) <= 200
+        return value in {YES, NO} if suffix == EMPTY else len(value) <= 200
 
     def condition(self) -> Q:
         condition = Q()
@@ -24,10 +32,10 @@ class Words(Facet):
             condition &= Q(**{f"{self.path}__icontains": value})
         if self.get("is"):
             condition &= Q(**{f"{self.path}__iexact": self.get("is")[0]})
-        if self.get("not"):
-            condition &= ~Q(**{f"{self.path}__iexact": self.get("not")[0]})
-        if self.get("empty"):
-            condition &= self._empty() if self.get("empty")[0] == YES else ~self._empty()
+        if self.get(NOT):
+            condition &= ~Q(**{f"{self.path}__iexact": self.get(NOT)[0]})
+        if self.get(EMPTY):
+            condition &= self._empty() if self.get(EMPTY)[0] == YES else ~self._empty()
         return self.rows_with(condition)
 
     def _empty(self) -> Q:
@@ -36,15 +44,13 @@ class Words(Facet):
         return nothing | Q(**{f"{self.path}__isnull": True}) if nullable else nothing
 
     def words(self) -> tuple[str, str]:
-        if self.get("empty"):
-            return (_("is empty"), "") if self.get("empty")[0] == YES else (_("is filled in"), "")
-        for suffix, operator in (("", _("contains")), ("is", _("is")), ("not", _("is not"))):
+        if self.get(EMPTY):
+            return self.emptiness()
+        for suffix in ("", "is", NOT):
             if self.get(suffix):
-                return operator, ", ".join(self.get(suffix))
+                return str(self.hows[suffix]), ", ".join(self.get(suffix))
         return "", ""
 
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        return self._view(
-            controls=[Control(self.name, _("Contains"), self.one())],
-            options=[Option(YES, _("Is empty"), self.get("empty") == [YES], f"{self.name}.empty")],
-        )
+        typed = self.one() or self.one("is") or self.one(NOT)
+        return self._view(controls=[Control(self.name, _("Words"), typed)])
