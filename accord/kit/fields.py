@@ -65,6 +65,22 @@ class CleanTextField(CleanCharField):
     cleaner = staticmethod(clean_text)
 
 
+class RichFormField(CleanTextField):
+    """Several lines in Markdown; forms give it a toolbar and a preview."""
+
+
+class RichTextField(models.TextField):  # type: ignore[type-arg]
+    """Text in Markdown. What was typed is stored, and rendered and cleaned whenever it is shown."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": RichFormField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """For the database it is text like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 def _is_replaced(validator: Any) -> bool:
     return type(validator).__name__ in ("MaxLengthValidator", "ProhibitNullCharactersValidator")
 

@@ -24,14 +24,14 @@ from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import Actor, Changeable
 from accord.kit.errors import NotAllowed, RuleBroken
-from accord.kit.fields import CleanCharField, CleanTextField, SeveralField, plain_line
+from accord.kit.fields import CleanCharField, CleanTextField, RichFormField, SeveralField, plain_line
 from accord.kit.money import AmountField, CurrencyField
 from accord.kit.text import clean_line
 from accord.records import contents
 from accord.records.models import Record
 from accord.records.sight import unseen
 from accord.records.values import FACET_LABELS
-from accord.web.widgets import PickerInput
+from accord.web.widgets import PickerInput, RichInput
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -322,7 +322,9 @@ def facet_label(name: str) -> str:
 
 def plain(field: forms.Field) -> forms.Field:
     """Text that both databases store and nobody is fooled by; days and hours in the browser's own control."""
-    if type(field) is forms.CharField:
+    if isinstance(field, RichFormField):
+        field.widget = RichInput(attrs=field.widget.attrs)  # type: ignore[assignment] # declared as the class it begins as
+    elif type(field) is forms.CharField:
         made = CleanTextField if isinstance(field.widget, forms.Textarea) else CleanCharField
         names = ("max_length", "min_length", "required", "label", "help_text", "initial", "widget", "empty_value")
         return made(**{name: getattr(field, name) for name in names})

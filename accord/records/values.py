@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.accounts.models import User
 from accord.history.models import Changeable
 from accord.history.models.changes import HIDDEN
+from accord.kit.fields import RichTextField
 from accord.kit.money import AmountField, ScaledField
 from accord.records import contents
 from accord.records.models import Record
@@ -25,8 +26,8 @@ FACET_LABELS: dict[str, Any] = {"watchers": _("watchers")}
 
 @dataclass(frozen=True)
 class Shown:
-    """`look` chooses how `_value.html` draws it: text, lines, money, day, moment, person, record, unseen, yes, email,
-    phone, address, several, empty.
+    """`look` chooses how `_value.html` draws it: text, lines, rich, money, day, moment, person, record, unseen, yes,
+    email, phone, address, several, empty.
     """
 
     look: str
@@ -94,6 +95,8 @@ def shown(record: Changeable, name: str, sight: Sight) -> Shown:
     value = getattr(record, name)
     if isinstance(value, models.Model):
         return _record(value, sight)
+    if value and isinstance(column, RichTextField):
+        return Shown("rich", value)
     return _of_column(column, value, getattr(record, "currency", ""))
 
 

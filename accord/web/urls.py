@@ -6,4 +6,5 @@ from accord.web import views
 
 urlpatterns = [
     path("csp-report/", views.csp_report, name="csp_report"),
+    path("preview/", views.preview, name="preview"),
 ]

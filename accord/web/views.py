@@ -4,9 +4,14 @@ import json
 import logging
 from time import monotonic
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from accord.kit.fields import LONGEST_TEXT
+from accord.web.answers import is_htmx
 
 logger = logging.getLogger("accord.web.policy")
 
@@ -28,6 +33,14 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) <= LONGEST_REPORT and not _is_flooded(monotonic()):
         logger.warning("Content policy broken: %s", _in_short(request.body))
     return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The text of one field of a form as it would be shown: below the field for htmx, on a page otherwise."""
+    text = request.POST.get(request.GET.get("field", ""), "")[:LONGEST_TEXT]
+    return render(request, "web/_preview.html" if is_htmx(request) else "web/preview.html", {"text": text})
 
 
 def _is_flooded(now: float) -> bool:

@@ -1,9 +1,9 @@
-"""Form widgets that Django lacks: the picker, which searches on the server as one types."""
+"""Form widgets that Django lacks: the picker, which searches on the server as one types, and text with a toolbar."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.forms import Widget
+from django.forms import Textarea, Widget
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
@@ -38,3 +38,11 @@ class PickerInput(Widget):
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
         return name not in data and f"{name}_text" not in data
+
+
+class RichInput(Textarea):
+    """Markdown, typed. Script adds a toolbar above it; the preview works without."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        area = super().render(name, value, attrs, renderer)
+        return render_to_string("web/rich.html", {"area": area, "name": name, "id": (attrs or {}).get("id", "")})

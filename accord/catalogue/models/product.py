@@ -12,7 +12,7 @@ from accord.catalogue import rights
 from accord.catalogue.models.categories import Category
 from accord.dictionaries.models import TaxRate, Unit
 from accord.history.models import Actor, Event
-from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.fields import RichTextField, SortKeyField, plain_line, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.kit.text import sort_key
 from accord.preferences import switches
@@ -50,7 +50,7 @@ class Product(Record):
     tax_rate = models.ForeignKey(
         TaxRate, verbose_name=_("tax rate"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    description = models.TextField(_("description"), blank=True, validators=[plain_text])
+    description = RichTextField(_("description"), blank=True, validators=[plain_text])
     active = models.BooleanField(_("on sale"), default=True)
     sort_key = SortKeyField()
 

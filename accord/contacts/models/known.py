@@ -20,7 +20,7 @@ from accord.history.models import Actor, Event
 from accord.kit import countries
 from accord.kit.emails import normalise_email, parse_addresses
 from accord.kit.errors import NotAllowed
-from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.fields import RichTextField, SortKeyField, plain_line, plain_text
 from accord.records.models import Record, RecordQuerySet
 
 K = TypeVar("K", bound="Known")
@@ -68,7 +68,7 @@ class Known(Pictured, Record):
     district = models.CharField(_("district"), max_length=100, blank=True, validators=[plain_line])
     city = models.CharField(_("city"), max_length=100, blank=True, validators=[plain_line])
     address = models.TextField(_("address"), max_length=1000, blank=True, validators=[plain_text])
-    description = models.TextField(_("description"), blank=True, validators=[plain_text])
+    description = RichTextField(_("description"), blank=True, validators=[plain_text])
 
     source = models.ForeignKey(
         Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"

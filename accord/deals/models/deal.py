@@ -19,7 +19,7 @@ from accord.dictionaries.models import InquiryCategory, Source, Tag
 from accord.history.models import Actor, Event
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
-from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.fields import RichTextField, SortKeyField, plain_line, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.kit.text import sort_key
 from accord.leads.models import Lead
@@ -46,7 +46,7 @@ class Deal(Closing, Stepping):
 
     name = models.CharField(_("name"), max_length=250, validators=[plain_line])
     ticket = models.CharField(_("ticket"), max_length=16, blank=True, editable=False)
-    description = models.TextField(_("description"), blank=True, validators=[plain_text])
+    description = RichTextField(_("description"), blank=True, validators=[plain_text])
     product = models.CharField(_("product"), max_length=250, blank=True, validators=[plain_line])
     offer_text = models.TextField(
         _("text of the offer"), blank=True, validators=[plain_text], help_text=_("A paragraph of the proposal.")

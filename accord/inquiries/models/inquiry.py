@@ -19,7 +19,7 @@ from accord.inquiries.models.linking import Linking
 from accord.inquiries.models.status import Status
 from accord.kit import countries
 from accord.kit.dates import day_begins
-from accord.kit.fields import SortKeyField, plain_line, plain_text
+from accord.kit.fields import RichTextField, SortKeyField, plain_line, plain_text
 from accord.kit.text import PersonName, sort_key
 from accord.numbering.tickets import TicketField
 from accord.records.models import Record
@@ -74,7 +74,7 @@ class Inquiry(Linking, Deciding, Defended, Record):
 
     description = models.TextField(_("what they wrote"), blank=True, validators=[plain_text])
     translation = models.TextField(_("translation"), blank=True, validators=[plain_text])
-    remark = models.TextField(_("remark"), blank=True, validators=[plain_text])
+    remark = RichTextField(_("remark"), blank=True, validators=[plain_text])
     products = models.TextField(_("products"), max_length=2000, blank=True, validators=[plain_text])
 
     sort_key = SortKeyField()

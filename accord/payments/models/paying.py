@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.history.models import Actor, Outcome
 from accord.kit.errors import RuleBroken
-from accord.kit.fields import plain_text
+from accord.kit.fields import RichTextField, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.records.models import Record, RecordQuerySet
 
@@ -79,7 +79,7 @@ class Paying(Record):
     certainty = models.CharField(gettext_lazy("certainty"), max_length=12, choices=Certainty, default=Certainty.HIGH)
     planned_on = models.DateField(gettext_lazy("planned for"), null=True, blank=True)
     paid_on = models.DateField(gettext_lazy("paid on"), null=True, blank=True, editable=False)
-    comment = models.TextField(gettext_lazy("comment"), blank=True, validators=[plain_text])
+    comment = RichTextField(gettext_lazy("comment"), blank=True, validators=[plain_text])
     date_sort = models.DateField(default=FAR, editable=False)
 
     class Meta:

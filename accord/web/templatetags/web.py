@@ -5,6 +5,7 @@
 {{ amount|money }} {{ amount|money:"whole" }}      a `kit.money.Money` or a (Decimal, currency) pair
 {{ step_on|when }}                          coloured: late is red, today bold, later grey
 {{ event.at|moment }}                       the same words without a judgement, for what has happened
+{{ deal.description|rich }}                 Markdown, rendered and cleaned
 {{ person|avatar }} {{ person|avatar:"l hidden" }} {{ company|avatar:"company hidden" }}
 {{ person|person }}                         the avatar with the name beside it
 {{ deal.percent|steps }}                    the five ticks, 0 to 100; "won" and "off" as words
@@ -29,7 +30,7 @@ from django.utils.safestring import SafeString
 
 from accord.kit.errors import Conflict
 from accord.kit.money import Money
-from accord.web import assets, display
+from accord.web import assets, display, richtext
 from accord.web.toasts import Toast
 
 register = template.Library()
@@ -90,6 +91,12 @@ def _time(value: date | datetime, classes: str) -> SafeString:
         display.full_date(value),
         display.short_date(value),
     )
+
+
+@register.filter
+def rich(text: str | None) -> str:
+    """Text in Markdown, as safe HTML."""
+    return richtext.rendered(text) if text else ""
 
 
 @register.filter
