@@ -36,7 +36,7 @@ customElements.define("accord-rich", class extends HTMLElement {
     this.#area.focus()
     if (dataset.mark) this.#surround(dataset.mark, dataset.mark)
     else if (dataset.line) this.#begin(dataset.line)
-    else this.#surround("[", "](https://)")
+    else this.#surround("[", "](…)")
   }
 
   #surround(before, after) {
