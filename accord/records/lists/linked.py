@@ -49,7 +49,7 @@ def needed(model: type[models.Model], columns: Iterable[Column], further: Iterab
 
 def fetched_with(rows: QuerySet[Any], paths: Iterable[str]) -> QuerySet[Any]:
     """The rows with everything joined that everybody may see."""
-    plain = [path for path in paths if not _leads_to_record(rows.model, path)]
+    plain = [path for path in paths if not leads_to_record(rows.model, path)]
     return rows.select_related(*plain) if plain else rows
 
 
@@ -58,7 +58,7 @@ def put_seen(rows: Sequence[Any], paths: Iterable[str], reader: User) -> None:
     if not rows:
         return
     model = type(rows[0])
-    links = sorted({path.split("__")[0] for path in paths if _leads_to_record(model, path)})
+    links = sorted({path.split("__")[0] for path in paths if leads_to_record(model, path)})
     ids: dict[type[Any], set[int]] = defaultdict(set)
     columns = {name: model._meta.get_field(name) for name in links}
     for column in columns.values():
@@ -80,7 +80,7 @@ def _is_link(model: type[models.Model], name: str) -> bool:
     return isinstance(column, models.ForeignKey)
 
 
-def _leads_to_record(model: type[models.Model], path: str) -> bool:
+def leads_to_record(model: type[models.Model], path: str) -> bool:
     """Whether the first step leads to something that belongs to somebody."""
     column = field_at(model, path.split("__")[0])
     target = column.related_model if isinstance(column, models.ForeignKey) else None

@@ -136,7 +136,7 @@ class Listing:
 
     @cached_property
     def order(self) -> Order:
-        return Order.of(self.pages, self.sort)
+        return Order.of(self.pages, self.sort, self.person)
 
     # ── the page ──
 
@@ -197,7 +197,7 @@ class Listing:
         return linked.needed(self.pages.record, self.columns)
 
     def _fetched(self) -> QuerySet[Any]:
-        return linked.fetched_with(self.rows, self._paths)
+        return self.order.prepared(linked.fetched_with(self.rows, self._paths))
 
     def _forwards(self, rows: QuerySet[Any], position: int | None, *, has_previous: bool = False) -> Page:
         size = self.state.size
@@ -249,7 +249,7 @@ def rows_for_export(
     """
     made = listing(pages, person, params, views_for(person, pages.record.kind))
     paths = linked.needed(pages.record, made.columns if columns is None else columns)
-    rows = linked.fetched_with(made.rows, paths)
+    rows = made.order.prepared(linked.fetched_with(made.rows, paths))
     rows = prepare(rows) if prepare else rows
     place: list[Any] | None = None
     while True:
@@ -265,12 +265,13 @@ def rows_for_export(
 def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) -> tuple[int | None, int | None]:
     """Ids of the previous and the next record in the same list; both None where the record is not in it."""
     made = listing(pages, person, params, views_for(person, pages.record.kind))
-    here = made.order.sorted(made.rows.filter(pk=record.pk)).first()
+    rows = made.order.prepared(made.rows)
+    here = made.order.sorted(rows.filter(pk=record.pk)).first()
     if here is None:
         return None, None
     values = [getattr(here, f"_at{number}") for number in range(len(made.order.keys))]
-    before = made.order.sorted(made.rows.filter(made.order.beyond(values, forward=False)), backwards=True)
-    after = made.order.sorted(made.rows.filter(made.order.beyond(values)))
+    before = made.order.sorted(rows.filter(made.order.beyond(values, forward=False)), backwards=True)
+    after = made.order.sorted(rows.filter(made.order.beyond(values)))
     return _first_id(before), _first_id(after)
 
 

@@ -3,6 +3,8 @@
 The condition has the shape that both databases answer from an index at any depth:
 `a <= x AND (a < x OR (a = x AND id < y))`.
 Empty values come last in either direction; a level that can be empty says so in its declaration (`nulls_last`).
+A level over a linked record counts as empty where the reader may not see that record: neither the place of a row nor
+the address of the next page tells its name.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from accord.accounts.models import User
@@ -20,8 +22,9 @@ from accord.kit.cursors import read_cursor, sign_cursor
 from accord.kit.dates import day_begins, parse_day
 from accord.kit.fields import SortKeyField
 from accord.kit.text import sort_key
-from accord.records.lists.fields import field_at, is_moment
+from accord.records.lists.fields import field_at, is_moment, model_at
 from accord.records.lists.filters.numbers import number_for
+from accord.records.lists.linked import leads_to_record
 from accord.records.lists.state import Sort, column_of, sort_text
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ class Key:
     path: str
     descending: bool
     nullable: bool = False
+    source: str = ""  # where the value really stands, if `path` is what the reader sees of it
+    seen: Q | None = None  # the rows in which the reader sees it
 
     def beyond(self, value: Any, *, forward: bool) -> Q:
         """Rows that come strictly later (forward) or earlier than this value."""
@@ -53,6 +58,10 @@ class Key:
         grows = self.descending != forward
         return Q(**{f"{self.path}__{'gte' if grows else 'lte'}": value})
 
+    @property
+    def masked(self) -> Case:
+        return Case(When(self.seen, then=F(self.source)), default=None)
+
     def expression(self, *, backwards: bool) -> Any:
         """For `order_by`. Only what can be empty says where the empty goes, lest an index be passed over."""
         descending = self.descending != backwards
@@ -68,15 +77,20 @@ class Order:
     mark: str
 
     @classmethod
-    def of(cls, pages: RecordPages[Any], sort: Sort) -> Order:
+    def of(cls, pages: RecordPages[Any], sort: Sort, person: User) -> Order:
         keys = []
         for name, descending in sort:
             column = column_of(pages, name)
             path, nullable = ("pk", False) if column is None else (column.sort or "pk", column.nulls_last)
-            keys.append(Key(path, descending, nullable))
+            keys.append(_key(pages.record, path, descending, nullable, person))
         if all(key.path != "pk" for key in keys):
             keys.append(Key("pk", keys[-1].descending if keys else True))
         return cls(tuple(keys), f"{pages.record.kind}:{sort_text(sort)}")
+
+    def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what the order compares; conditions of this order can be asked of no others."""
+        prepared: QuerySet[Any] = rows.alias(**{key.path: key.masked for key in self.keys if key.seen is not None})
+        return prepared
 
     def sorted(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
         """The rows in order, each with the values that say where it stands."""
@@ -118,9 +132,19 @@ class Order:
         return condition | Q(**{f"{first.path}__isnull": True}) if first.nullable else condition
 
 
+def _key(model: type[Any], path: str, descending: bool, nullable: bool, person: User) -> Key:
+    head, _sign, rest = path.partition("__")
+    if not rest or not leads_to_record(model, path):
+        return Key(path, descending, nullable)
+    target: Any = model_at(model, head)
+    seen = Q(**{f"{head}__in": target.objects.visible_to(person).values("pk")})
+    return Key(f"_seen_{head}", descending, True, source=path, seen=seen)
+
+
 def jump_value(pages: RecordPages[Any], order: Order, text: str, person: User) -> Any:
     """What somebody typed to jump to, as the first level compares it; None where it makes no sense there."""
-    column = field_at(pages.record, order.keys[0].path.replace("pk", "id"))
+    first = order.keys[0]
+    column = field_at(pages.record, (first.source or first.path).replace("pk", "id"))
     if isinstance(column, SortKeyField):
         return sort_key(text) or None
     kind = column.get_internal_type() if column is not None else ""
