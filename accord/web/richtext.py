@@ -24,7 +24,7 @@ LONGEST = 20_000
 """A longer text is shown as it was typed: nobody formats that much, and rendering it would take somebody's time."""
 
 TAGS = frozenset(
-    "a blockquote br code del em h3 h4 h5 hr li ol p pre s strong table tbody td th thead tr ul".split()  # noqa: SIM905
+    "a blockquote br code del em h2 h3 h4 hr li ol p pre s strong table tbody td th thead tr ul".split()  # noqa: SIM905
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 REL = "noopener noreferrer nofollow"
@@ -61,10 +61,10 @@ def _markdown() -> MarkdownIt:
 
 
 def _lower_headings(state: StateCore) -> None:
-    """The page has its title and its parts; headings of a text stand below them."""
+    """The page has its title already; headings of a text stand below it."""
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+            token.tag = f"h{min(int(token.tag[1]) + 1, 4)}"
 
 
 def _link_addresses(state: StateCore) -> None:

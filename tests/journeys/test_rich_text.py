@@ -19,3 +19,20 @@ def test_nothing_of_it_runs_in_a_browser_with_and_without_the_policy(office, pag
 
     assert "alert(1)" in inside
     assert said == []
+
+
+def test_the_buttons_type_markdown_the_preview_shows_it_and_enter_saves(office, page, sign_in):
+    sign_in(page, office.anna)
+    page.goto(f"/companies/{office.acme.pk}/edit/")
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    text = page.locator("#id_description")
+
+    text.fill("on Monday")
+    text.press("Control+a")
+    text.press("Control+b")
+    page.get_by_role("button", name="Preview").click()
+    page.locator(".rich__preview strong").wait_for()
+    page.locator("#id_name").press("Enter")
+    page.wait_for_url(f"**/companies/{office.acme.pk}/")
+
+    assert page.locator(".rich-text strong").first.inner_text() == "on Monday"

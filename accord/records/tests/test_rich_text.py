@@ -65,7 +65,7 @@ def test_the_form_offers_a_toolbar_and_a_preview_that_needs_no_script(office, an
     assert "<html" not in beside.text
 
 
-def test_nobody_from_outside_previews(client):
+def test_nobody_from_outside_previews(office, client):
     assert client.post("/preview/?field=a", {"a": "x"}).status_code == 302
 
 

@@ -46,8 +46,8 @@ def assert_harmless(html: str) -> None:
     [
         ("**bold** and *slanted*", "<p><strong>bold</strong> and <em>slanted</em></p>"),
         ("~~gone~~ `code`", "<p><s>gone</s> <code>code</code></p>"),
-        ("# Plan", "<h3>Plan</h3>"),
-        ("###### Deep", "<h5>Deep</h5>"),
+        ("# Plan", "<h2>Plan</h2>"),
+        ("###### Deep", "<h4>Deep</h4>"),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
         ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
         ("1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"),
