@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,11 @@ class DealForm(RecordForm[Deal]):
     @property
     def _currency(self) -> str:
         return currency_of(self.data if self.is_bound else self.initial, self.person)
+
+    def show_unchecked(self) -> None:
+        super().show_unchecked()
+        for row in self.lines.rows if self.lines else ():
+            row._errors = ErrorDict()  # type: ignore[attr-defined] # Django's own, which the stubs do not name
 
     def is_valid(self) -> bool:
         lines_are = self.lines is None or self.lines.is_valid()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,12 +22,12 @@ from accord.history.models import ChangeSet
 from accord.history.models.events import AlreadyDone
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
 from accord.kit.text import clean_text
-from accord.records import asking
+from accord.records import asking, drafts
 from accord.records.asking import VerbForm
 from accord.records.contents import pages_of
 from accord.records.declare import Hint, RecordPages
 from accord.records.doors import editable, visible
-from accord.records.forms import RecordForm, form_class
+from accord.records.forms import LinkField, RecordForm, form_class, may_make
 from accord.records.merging import Contested, Merge
 from accord.records.models import Record
 from accord.records.show import RecordPage, related_of
@@ -45,6 +46,8 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, pages, _made(request, pages, initial=request.GET.dict()))
     form = _made(request, pages)
+    if "make" in request.POST:
+        return _make_first(request, form)
     if not form.is_valid():
         return _form(request, pages, form, status=422)
     try:
@@ -52,6 +55,7 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
     except RuleBroken as broken:
         form.say(broken)
         return _form(request, pages, form, status=422)
+    drafts.fill(request, _next(request), record)
     return redirect(_next(request) or record.get_absolute_url())
 
 
@@ -63,6 +67,8 @@ def edit(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     form = _made(request, pages, record)
     if request.method == "GET":
         return _form(request, pages, form)
+    if "make" in request.POST:
+        return _make_first(request, form)
     contested = _write(request, form, record)
     if contested:
         return _somebody_was_faster(request, pages, form, contested)
@@ -146,9 +152,26 @@ def visible_by(model: type[Any], pk: int, *, by: Any) -> Any:
 def _made(
     request: ActorRequest, pages: RecordPages[Any], record: Record | None = None, **options: Any
 ) -> RecordForm[Any]:
-    data = request.POST if request.method == "POST" else None
-    made = form_class(pages)
-    return made(data, person=request.user, pages=pages, instance=record, **options)
+    draft = None if request.method == "POST" or "only" in options else drafts.opened(request)
+    data = request.POST if request.method == "POST" else draft
+    form = form_class(pages)(data, person=request.user, pages=pages, instance=record, **options)
+    if draft is not None:
+        form.show_unchecked()
+    if "only" not in options:
+        form.offer_to_make()
+    return form
+
+
+def _make_first(request: ActorRequest, form: RecordForm[Any]) -> HttpResponse:
+    """Leave the form to make what one of its links needs; saving that leads back."""
+    name = request.POST["make"]
+    link = form.fields.get(name)
+    if not isinstance(link, LinkField) or not may_make(request.user, link.kind):
+        raise NotAllowed(_("You may not add this."))
+    back = drafts.keep(request, name, link.kind)
+    typed = "" if request.POST.get(name) else request.POST.get(f"{name}_text", "")
+    asked = {"next": back, **({"name": typed} if typed else {})}
+    return redirect(f"{reverse(f'{link.kind}:new')}?{urlencode(asked)}")
 
 
 def _once(request: ActorRequest, kind: str, form: RecordForm[Any]) -> Record:
@@ -288,7 +311,8 @@ def _property(request: ActorRequest, record: Record, pages: RecordPages[Any], na
 
 def _next(request: HttpRequest) -> str:
     """Where the person came from, if the form was opened from another page of ours."""
-    to = request.POST.get("next") or request.GET.get("next") or ""
+    draft = drafts.opened(request) or QueryDict()
+    to = request.POST.get("next") or request.GET.get("next") or draft.get("next") or ""
     return to if url_has_allowed_host_and_scheme(to, {request.get_host()}) and to.startswith("/") else ""
 
 

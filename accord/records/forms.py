@@ -16,10 +16,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accord.access import policy
 from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import Actor, Changeable
@@ -189,6 +191,18 @@ class RecordForm(ModelForm[R]):
         if left:
             yield Part("", self._rows(left))
 
+    def offer_to_make(self) -> None:
+        """Links to what this person may add can be made in passing."""
+        for field in self.fields.values():
+            if isinstance(field, LinkField) and may_make(self.person, field.kind):
+                type_name = contents.pages_of(field.kind).type_name
+                field.widget.create = _("New %(type)s…") % {"type": type_name.lower()}
+
+    def show_unchecked(self) -> None:
+        """Show what was typed without a word about it: nobody has sent it yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
     # ── writing ──
 
     def values(self) -> dict[str, Any]:
@@ -304,6 +318,12 @@ class RecordForm(ModelForm[R]):
         return any(
             column.name == name and isinstance(column, sort) for column in self._meta.model._meta.concrete_fields
         )
+
+
+def may_make(person: User, kind: str) -> bool:
+    if not contents.knows(kind) or not policy.may_add(person, kind):
+        return False
+    return contents.pages_of(kind).offers_new(person)
 
 
 def choosable(queryset: Any, person: User) -> Any:

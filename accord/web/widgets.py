@@ -21,10 +21,11 @@ class PickerInput(Widget):
         super().__init__(attrs)
         self.url = url
         self.describe = describe
+        self.create: Any = ""  # the words on the button that makes a new one; without words there is none
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         text = self.describe(value) if value not in (None, "") else ""
-        widget = {"name": name, "value": value, "text": text, "url": self.url}
+        widget = {"name": name, "value": value, "text": text, "url": self.url, "create": self.create}
         return render_to_string("web/picker.html", {"widget": {**widget, "attrs": {**self.attrs, **(attrs or {})}}})
 
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> str | None:
