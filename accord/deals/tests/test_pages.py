@@ -194,7 +194,7 @@ def test_marks_of_a_deal_say_in_words_what_they_mean(office, client):
 
 @pytest.mark.covers("CK-126")
 def test_dropouts_and_old_requests_are_not_in_the_list_at_first_and_the_newest_comes_first(office, client):
-    for name, stage in (("Screened out", "Dropout"), ("Last year", "Old requests")):
+    for name, stage in (("Screened out", "Dropout"), ("Long ago", "Old requests")):
         office.deal(name).enter(office.stage(stage), by=office.anna.acting(), reason=office.too_dear)
     client.force_login(office.anna)
     office.deal("First")
@@ -203,7 +203,7 @@ def test_dropouts_and_old_requests_are_not_in_the_list_at_first_and_the_newest_c
     page = client.get("/deals/").content.decode()
 
     assert "Screened out" not in page
-    assert "Last year" not in page
+    assert "Long ago" not in page
     assert page.index(">Second</a>") < page.index(">First</a>")
 
 
