@@ -18,7 +18,7 @@ class PostgresBell:
         self.line: psycopg.AsyncConnection[tuple[object, ...]] | None = None
 
     async def wait(self, seconds: float) -> None:
-        """A broken line counts as a ring and is laid anew; so does a new one, which heard nothing before it was laid."""
+        """A broken line counts as a ring and is laid anew; so does a new one, which heard nothing until it was laid."""
         try:
             if self.line is None:
                 self.line = await _connect()
