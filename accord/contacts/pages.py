@@ -273,7 +273,7 @@ panel(
         title=_("Contacts"),
         template="contacts/_contacts_of_company.html",
         rows=lambda company, person: Contact.objects.visible_to(person).at(company)[:50],
-        count=lambda company, person: Contact.objects.visible_to(person).at(company).count(),
+        counts=lambda company, person: Contact.objects.visible_to(person).at(company),
         order=10,
     )
 )

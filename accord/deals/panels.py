@@ -20,14 +20,14 @@ from accord.records.declare import Panel, panel
 
 def _of(field: str) -> Any:
     def rows(record: Any, person: User) -> Any:
-        deals = Deal.objects.visible_to(person).filter(**{field: record})
+        deals = _all_of(field)(record, person)
         return deals.select_related("company", "owner", "stage", "stage__group").order_by("-id")[:50]
 
     return rows
 
 
-def _count_of(field: str) -> Any:
-    return lambda record, person: Deal.objects.visible_to(person).filter(**{field: record}).count()
+def _all_of(field: str) -> Any:
+    return lambda record, person: Deal.objects.visible_to(person).filter(**{field: record})
 
 
 for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inquiry"), (Lead, "lead")):
@@ -38,7 +38,7 @@ for place, field in ((Company, "company"), (Contact, "contact"), (Inquiry, "inqu
             title=_("Deals"),
             template="deals/_tab.html",
             rows=_of(field),
-            count=_count_of(field),
+            counts=_all_of(field),
             order=20,
         )
     )
@@ -67,13 +67,18 @@ panel(
         title=_("Products and services"),
         template="deals/_lines.html",
         rows=_lines,
+        counts=lambda deal, person: DealLine.objects.live().filter(deal=deal),
         order=10,
     )
 )
 
 
+def _events(deal: Deal, person: User) -> Any:
+    return QualityEvent.objects.live().filter(deal=deal)
+
+
 def _quality(deal: Deal, person: User) -> dict[str, Any]:
-    events = QualityEvent.objects.live().filter(deal=deal).select_related("signal", "created_by")
+    events = _events(deal, person).select_related("signal", "created_by")
     return {"events": events, "may_write": _writes(deal, person, "description")}
 
 
@@ -82,7 +87,17 @@ def _writes(deal: Deal, person: User, field: str) -> bool:
     return allowed is None or field in allowed
 
 
-panel(Panel(on=Deal, name="quality", title=_("Quality"), template="deals/_quality.html", rows=_quality, order=60))
+panel(
+    Panel(
+        on=Deal,
+        name="quality",
+        title=_("Quality"),
+        template="deals/_quality.html",
+        rows=_quality,
+        counts=_events,
+        order=60,
+    )
+)
 
 
 def _log(deal: Deal, person: User) -> dict[str, Any]:
@@ -92,14 +107,28 @@ def _log(deal: Deal, person: User) -> dict[str, Any]:
 panel(Panel(on=Deal, name="log", title=_("Stages and steps"), template="deals/_log.html", rows=_log, order=70))
 
 
-def _sold(product: Product, person: User) -> Any:
-    """The deals that have this product, newest first."""
+def _having(product: Product, person: User) -> Any:
+    """The deals that have this product."""
     having = DealLine.objects.live().filter(product=product).values("deal")
-    deals = Deal.objects.visible_to(person).filter(pk__in=having)
+    return Deal.objects.visible_to(person).filter(pk__in=having)
+
+
+def _sold(product: Product, person: User) -> Any:
+    deals = _having(product, person)
     return deals.select_related("company", "owner", "stage", "stage__group").order_by("-id")[:50]
 
 
-panel(Panel(on=Product, name="deals", title=_("Deals"), template="deals/_tab.html", rows=_sold, order=20))
+panel(
+    Panel(
+        on=Product,
+        name="deals",
+        title=_("Deals"),
+        template="deals/_tab.html",
+        rows=_sold,
+        counts=_having,
+        order=20,
+    )
+)
 
 
 def _opening(inquiry: Inquiry, person: User) -> dict[str, Any]:

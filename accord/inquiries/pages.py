@@ -239,14 +239,14 @@ class InquiryPages(RecordPages[Inquiry]):
 
 def _of(field: str) -> Any:
     def rows(record: Any, person: User) -> Any:
-        found = Inquiry.objects.visible_to(person).filter(**{field: record})
+        found = _all_of(field)(record, person)
         return found.select_related("owner").order_by("-id")[:50]
 
     return rows
 
 
-def _count_of(field: str) -> Any:
-    return lambda record, person: Inquiry.objects.visible_to(person).filter(**{field: record}).count()
+def _all_of(field: str) -> Any:
+    return lambda record, person: Inquiry.objects.visible_to(person).filter(**{field: record})
 
 
 for place, field in ((Company, "company"), (Contact, "contact"), (Lead, "lead")):
@@ -257,7 +257,7 @@ for place, field in ((Company, "company"), (Contact, "contact"), (Lead, "lead"))
             title=_("Requests"),
             template="inquiries/_tab.html",
             rows=_of(field),
-            count=_count_of(field),
+            counts=_all_of(field),
             order=30,
         )
     )

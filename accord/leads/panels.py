@@ -17,14 +17,14 @@ MOST = 50
 
 def _of(field: str) -> Any:
     def rows(record: Any, person: User) -> Any:
-        leads = Lead.objects.visible_to(person).filter(**{field: record})
+        leads = _all_of(field)(record, person)
         return leads.select_related("owner").order_by("-id")[:MOST]
 
     return rows
 
 
-def _count_of(field: str) -> Any:
-    return lambda record, person: Lead.objects.visible_to(person).filter(**{field: record}).count()
+def _all_of(field: str) -> Any:
+    return lambda record, person: Lead.objects.visible_to(person).filter(**{field: record})
 
 
 for place, field in ((Company, "company"), (Contact, "contact")):
@@ -35,7 +35,7 @@ for place, field in ((Company, "company"), (Contact, "contact")):
             title=_("Leads"),
             template="leads/_tab.html",
             rows=_of(field),
-            count=_count_of(field),
+            counts=_all_of(field),
             order=25,
         )
     )

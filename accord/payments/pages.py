@@ -205,8 +205,8 @@ def _balance(deal: Deal, person: User) -> Balance:
     return Balance.of(deal, to=person)
 
 
-def _count(deal: Deal, person: User) -> int:
-    return Payment.objects.visible_to(person).filter(deal=deal).count()
+def _expected(deal: Deal, person: User) -> Any:
+    return Payment.objects.visible_to(person).filter(deal=deal)
 
 
 def _may_see(record: Any, person: User) -> bool:
@@ -220,7 +220,7 @@ panel(
         title=_("Payments"),
         template="payments/_tab.html",
         rows=_balance,
-        count=_count,
+        counts=_expected,
         offered=_may_see,
         order=30,
     )
@@ -244,14 +244,14 @@ def _of(field: str) -> Any:
     """The payments of all deals of a company or a contact, what comes last on top."""
 
     def rows(record: Any, person: User) -> Any:
-        payments = Payment.objects.visible_to(person).filter(**{f"deal__{field}": record})
+        payments = _all_of(field)(record, person)
         return payments.select_related("deal", "payer", "owner").order_by("-date_sort", "-pk")[:50]
 
     return rows
 
 
-def _count_of(field: str) -> Any:
-    return lambda record, person: Payment.objects.visible_to(person).filter(**{f"deal__{field}": record}).count()
+def _all_of(field: str) -> Any:
+    return lambda record, person: Payment.objects.visible_to(person).filter(**{f"deal__{field}": record})
 
 
 for place, field in ((Company, "company"), (Contact, "contact")):
@@ -262,7 +262,7 @@ for place, field in ((Company, "company"), (Contact, "contact")):
             title=_("Payments"),
             template="payments/_of_client.html",
             rows=_of(field),
-            count=_count_of(field),
+            counts=_all_of(field),
             offered=_may_see,
             order=40,
         )

@@ -158,8 +158,8 @@ class Board:
 class Panel:
     """Something an upper package hangs on a lower record's page, as a tab or in the side column.
 
-    `rows(record, person)` gives what the template shows as `rows`; permission-true (`visible_to`). `count` for the
-    tab's number.
+    `rows(record, person)` gives what the template shows as `rows`; permission-true (`visible_to`). `counts(record,
+    person)` gives the set whose size is the tab's number; the sets of a page are counted together.
     """
 
     on: type[Model]
@@ -169,7 +169,7 @@ class Panel:
     rows: Callable[[Any, User], Any]
     place: str = "tab"  # tab or side
     lazy: bool = True
-    count: Callable[[Any, User], int] | None = None
+    counts: Callable[[Any, User], QuerySet[Any]] | None = None
     order: int = 50
     offered: Callable[[Any, User], bool] = lambda record, person: True
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
 
 from accord.files.models import Attachment
 from accord.history.models import Actor, Changeable
 from accord.history.models.undo import batches
 from accord.records.models import Forward, Link, Record
+from accord.records.models.links import columns_of
 
 
 def relink(old: Record, new: Record, *, by: Actor) -> None:
@@ -28,7 +28,7 @@ def relink(old: Record, new: Record, *, by: Actor) -> None:
             _move(model, name, old, new, by)
         _move_participants(old, new, by)
         _move_files(old, new, by)
-        _move_links(old, new)
+        _move_links(old, new, by)
         Forward.objects.update_or_create(kind=old.kind, old=old.pk, defaults={"to_kind": new.kind, "new": new.pk})
 
 
@@ -86,13 +86,12 @@ def _move_files(old: Record, new: Record, by: Actor) -> None:
         )
 
 
-def _move_links(old: Record, new: Record) -> None:
-    """Links set by hand; one that stands at the new record already, or would lead to itself, is left behind."""
-    here = Q(kind=old.kind, record_id=old.pk)
-    there = Q(to_kind=old.kind, to_id=old.pk)
-    for link in Link.objects.filter(here | there):
-        ends = [(link.kind, link.record_id), (link.to_kind, link.to_id)]
-        moved = sorted((new.kind, new.pk) if end == (old.kind, old.pk) else end for end in ends)
-        columns = {"kind": moved[0][0], "record_id": moved[0][1], "to_kind": moved[1][0], "to_id": moved[1][1]}
-        if moved[0] != moved[1] and not Link.objects.filter(**columns).exists():
-            Link.objects.filter(pk=link.pk).update(**columns)
+def _move_links(old: Record, new: Record, by: Actor) -> None:
+    """Links set by hand; one that stands at the new record already, or would lead to itself, is taken off."""
+    standing = {link.ends for link in Link.objects.live().of(new)}
+    for link in Link.objects.of(old).order_by("pk"):
+        ends = link.moved((old.kind, old.pk), (new.kind, new.pk))
+        if ends is not None and not (link.is_live and ends in standing):
+            link.change("relinked", by=by, **columns_of(ends))
+        elif link.is_live:
+            link.untie(by=by)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,17 +17,20 @@ from accord.access import policy
 from accord.access.models import Participant
 from accord.access.words import Right, Special
 from accord.accounts.models import User
+from accord.files.models import Attachment
 from accord.records import timeline
+from accord.records.beside import events_about
+from accord.records.counts import Counted, counted
 from accord.records.declare import PANELS, Panel, RecordPages, Verb
 from accord.records.forms import form_class
 from accord.records.lists.listing import neighbours
-from accord.records.models import Record
+from accord.records.models import Link, Record
 from accord.records.sight import Sight
 from accord.records.values import Shown, label_of, mentioned_by, shown
 
 ALWAYS_RELATED = ("owner", "co_owner", "department", "created_by", "changed_by")
 EVENTS_AT_ONCE = 20
-OVERVIEW, HISTORY, FILES = "", "history", "files"
+OVERVIEW, HISTORY, FILES, LINKS = "", "history", "files", "links"
 MARK_LOOKS = {"late": "late", "attention": "important", "positive": "money", "": "new"}
 OWNERSHIP = ("owner", "co_owner", "department", "private")
 
@@ -84,7 +88,7 @@ class Tab:
     label: Any
     url: str
     current: bool
-    count: int | None = None
+    count: Counted | None = None
 
 
 class RecordPage:
@@ -177,6 +181,15 @@ class RecordPage:
         return self.address("watch")
 
     @property
+    def link_url(self) -> str:
+        return self.address("link") if self.may_change else ""
+
+    @property
+    def links_url(self) -> str:
+        """Where the links set by hand are shown, if there are any."""
+        return self.address("links") if self.counts[LINKS] else ""
+
+    @property
     def seen_url(self) -> str:
         return self.address("seen")
 
@@ -214,7 +227,7 @@ class RecordPage:
 
     @property
     def tabs(self) -> list[Tab]:
-        own = [self._tab(panel.name, panel.title, panel) for panel in self.tab_panels]
+        own = [self._tab(panel.name, panel.title) for panel in self.tab_panels]
         return [
             self._tab(OVERVIEW, _("Overview")),
             *own,
@@ -222,11 +235,20 @@ class RecordPage:
             self._tab(HISTORY, _("History")),
         ]
 
-    def _tab(self, name: str, label: Any, panel: Panel | None = None) -> Tab:
+    def _tab(self, name: str, label: Any) -> Tab:
         query = urlencode({key: value for key, value in (("tab", name), ("list", self.list_query)) if value})
         address = self.record.get_absolute_url() + (f"?{query}" if query else "")
-        count = panel.count(self.record, self.reader) if panel and panel.count else None
-        return Tab(name, label, address, name == self.tab, count)
+        return Tab(name, label, address, name == self.tab, self.counts.get(name))
+
+    @cached_property
+    def counts(self) -> dict[str, Counted]:
+        """What lies behind the tabs, and how many links were set by hand; one statement for all of it."""
+        sets: dict[str, QuerySet[Any]] = {
+            FILES: Attachment.objects.on(self.record),
+            LINKS: Link.objects.live().of(self.record),
+        }
+        sets |= {panel.name: panel.counts(self.record, self.reader) for panel in self.tab_panels if panel.counts}
+        return counted(sets)
 
     @cached_property
     def panel(self) -> Panel | None:
@@ -321,7 +343,7 @@ class Timeline:
         before: int | None = None,
         size: int = EVENTS_AT_ONCE,
     ) -> Timeline:
-        events = timeline.events_with_all(record.events).order_by("-id")
+        events = timeline.events_with_all(events_about(record)).order_by("-id")
         found = list((events.filter(pk__lt=before) if before else events)[: size + 1])
         told = timeline.tell(
             found[:size],
@@ -329,6 +351,7 @@ class Timeline:
             sight=sight or Sight(reader, (), seen=[(record.kind, record.pk)]),
             readable=readable_fields(reader, record),
             currency=getattr(record, "currency", ""),
+            about=(record.kind, record.pk),
         )
         return cls(list(timeline.by_day(told)), found[size - 1].pk if len(found) > size else None)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accord.access.models import Owned
+from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import model_of
 
@@ -31,6 +32,14 @@ class Sight:
     def reaches(self, kind: str, pk: int) -> bool:
         return not is_owned(kind) or self._answers.get((kind, pk), False)
 
+    def names(self, mentioned: Iterable[Key]) -> dict[Key, str]:
+        """What those among these are called that the reader sees."""
+        ids: dict[str, set[int]] = defaultdict(set)
+        for kind, pk in mentioned:
+            if is_owned(kind) and self.reaches(kind, pk):
+                ids[kind].add(pk)
+        return {(kind, row.pk): str(row) for kind, pks in ids.items() for row in _rows(kind, pks)}
+
     def _ask(self, mentioned: Iterable[Key]) -> None:
         ids: dict[str, set[int]] = defaultdict(set)
         for kind, pk in mentioned:
@@ -41,10 +50,14 @@ class Sight:
             self._answers |= {(kind, pk): pk in seen for pk in pks}
 
     def _among(self, kind: str, pks: set[int]) -> set[int]:
-        model = model_of(kind)
-        assert model is not None
-        assert issubclass(model, Owned)
-        return set(model.objects.visible_to(self.reader).filter(pk__in=pks).values_list("pk", flat=True))
+        return set(_rows(kind, pks).visible_to(self.reader).values_list("pk", flat=True))
+
+
+def _rows(kind: str, pks: set[int]) -> OwnedQuerySet[Any]:
+    model = model_of(kind)
+    assert model is not None
+    assert issubclass(model, Owned)
+    return model.objects.filter(pk__in=pks)
 
 
 def is_owned(kind: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +20,8 @@ from accord.accounts.models import User
 from accord.history.models import Door, Event, model_of
 from accord.history.models.changes import HIDDEN
 from accord.records import contents
+from accord.records.beside import hang_on, hangs
+from accord.records.models import Link
 from accord.records.sight import Key, Sight, is_owned, unseen
 from accord.records.values import EMPTY, Shown, label_of, mentioned_then, shown_then
 
@@ -37,6 +39,20 @@ SENTENCES: dict[str, str | Promise] = {
     "purged": _("{who} deleted this for good"),
 }
 
+OF_PARTS: dict[str, str | Promise] = {
+    "created": _("{who} added: {what}"),
+    "changed": _("{who} changed: {what}"),
+    "removed": _("{who} took off: {what}"),
+    "deleted": _("{who} took off: {what}"),
+    "restored": _("{who} brought back: {what}"),
+    "undone": _("{who} took something back: {what}"),
+    "relinked": _("{who} moved from one record to another: {what}"),
+    "renamed": _("{who} renamed: {what}"),
+    "linked": _("{who} linked: {what}"),
+    "unlinked": _("{who} took the link off: {what}"),
+}
+"""Of what hangs on a record: a file, a link, a line."""
+
 LOOKS: dict[str, tuple[str, str]] = {
     "created": ("plus", ""),
     "imported": ("plus", ""),
@@ -44,11 +60,13 @@ LOOKS: dict[str, tuple[str, str]] = {
     "restored": ("undo", "change"),
     "undone": ("undo", "change"),
     "handed over": ("contact", "change"),
+    "linked": ("link", "change"),
+    "unlinked": ("link", "change"),
     "watched": ("eye", "change"),
     "unwatched": ("eye", "change"),
 }
 
-SILENT = frozenset({"deleted_at"})
+SILENT = frozenset({"deleted_at", "first_kind", "first_id", "second_kind", "second_id", "on_kind", "on_id"})
 """Fields whose change the sentence has said already."""
 
 
@@ -74,6 +92,7 @@ class Told:
     differences: list[Difference] = field(default_factory=list)
     title: str = ""
     url: str = ""
+    is_part: bool = False
 
     @property
     def day(self) -> date:
@@ -96,12 +115,16 @@ def tell(
     sight: Sight | None = None,
     readable: frozenset[str] | None = None,
     currency: str = "",
+    about: Key | None = None,
 ) -> list[Told]:
     """Tell these events. `readable` limits the fields the reader may read on all of them (None: all); amounts are of
-    `currency` where the event itself names none; `sight` is what the page knows already.
+    `currency` where the event itself names none; `sight` is what the page knows already; `about` is the record on
+    which all parts among them hang.
     """
-    wide = (sight or Sight(reader, ())).wider(_mentioned(events))
-    telling = Telling(reader, wide, readable, currency)
+    hanging = hang_on(((event.kind, event.record_id) for event in events if hangs(event.kind)), about)
+    wide = (sight or Sight(reader, ())).wider([*_mentioned(events), *chain(*hanging.values())])
+    names = wide.names(chain(*(ends for (kind, _pk), ends in hanging.items() if kind == Link.kind)))
+    telling = Telling(reader, wide, readable, currency, hanging, names)
     return [telling.tell(event) for event in events]
 
 
@@ -124,10 +147,12 @@ class Telling:
     sight: Sight
     readable: frozenset[str] | None
     currency: str
+    hanging: Mapping[Key, tuple[Key, ...]]
+    names: Mapping[Key, str]
 
     def tell(self, event: Event) -> Told:
         icon, looks = LOOKS.get(event.verb, ("note", "change"))
-        seen = not is_owned(event.kind) or self.sight.reaches(event.kind, event.record_id)
+        seen = self._is_seen(event)
         linked = seen and contents.knows(event.kind)
         return Told(
             event=event,
@@ -136,14 +161,33 @@ class Telling:
             looks=looks,
             door=str(Door(event.change_set.door).label) if event.actor_id and event.change_set.door != Door.WEB else "",
             differences=list(self._differences(event)) if seen else [],
-            title=event.label if seen else unseen(event.kind),
+            title=self._title(event),
             url=contents.pages_of(event.kind).address(event.record_id) if linked else "",
+            is_part=hangs(event.kind),
         )
 
+    def _is_seen(self, event: Event) -> bool:
+        """A part is seen by those who see the record it hangs on."""
+        if hangs(event.kind):
+            ends = self.hanging.get((event.kind, event.record_id), ())
+            return any(self.sight.reaches(*end) for end in ends)
+        return not is_owned(event.kind) or self.sight.reaches(event.kind, event.record_id)
+
+    def _title(self, event: Event) -> str:
+        if not self._is_seen(event):
+            return unseen(event.kind)
+        if event.kind != Link.kind:
+            return event.label
+        return " – ".join(self.names.get(end) or unseen(end[0]) for end in self.hanging[event.kind, event.record_id])
+
     def _sentence(self, event: Event) -> SafeString:
+        who = format_html("<b>{}</b>", self._who(event))
+        if hangs(event.kind):
+            words = OF_PARTS.get(event.verb) or "{who}: " + gettext(event.verb) + ": {what}"
+            return format_html(str(words), who=who, what=format_html("<bdi>{}</bdi>", self._title(event)))
         own = contents.pages_of(event.kind).told if contents.knows(event.kind) else {}
         words = own.get(event.verb) or SENTENCES.get(event.verb) or "{who}: " + gettext(event.verb)
-        return format_html(str(words), who=format_html("<b>{}</b>", self._who(event)))
+        return format_html(str(words), who=who)
 
     def _who(self, event: Event) -> str:
         if event.actor_id is None:
@@ -159,11 +203,15 @@ class Telling:
             if name in SILENT or _is_said(event, name):
                 continue
             label = label_of(model, name)
-            if HIDDEN in (before, after) or (self.readable is not None and name not in self.readable):
+            if HIDDEN in (before, after) or self._is_withheld(event, name):
                 yield Difference(label, EMPTY, EMPTY, hidden=True)
             else:
                 was, is_now = (shown_then(model, name, kept, self.sight, currency) for kept in (before, after))
                 yield Difference(label, was, is_now)
+
+    def _is_withheld(self, event: Event, name: str) -> bool:
+        """Who reads only some fields of a record reads none of what hangs on it."""
+        return self.readable is not None and (hangs(event.kind) or name not in self.readable)
 
 
 def _is_said(event: Event, name: str) -> bool:

@@ -19,6 +19,7 @@ from accord.records.lists.filters import Facet
 from accord.records.lists.order import Order, jump_value
 from accord.records.lists.saved import views_for
 from accord.records.lists.state import ListState, Sort, column_of, read
+from accord.records.lists.together import asked_together
 from accord.search.query import matching
 
 if TYPE_CHECKING:
@@ -272,9 +273,5 @@ def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) 
     values = [getattr(here, f"_at{number}") for number in range(len(made.order.keys))]
     before = made.order.sorted(rows.filter(made.order.beyond(values, forward=False)), backwards=True)
     after = made.order.sorted(rows.filter(made.order.beyond(values)))
-    return _first_id(before), _first_id(after)
-
-
-def _first_id(rows: QuerySet[Any]) -> int | None:
-    pk: int | None = rows.values_list("pk", flat=True).first()
-    return pk
+    found = dict(asked_together({"before": before.values("pk")[:1], "after": after.values("pk")[:1]}))
+    return found.get("before"), found.get("after")
