@@ -1,0 +1,1 @@
+"""How the databases answer what lists and boards ask, on tables where a bad plan would show."""
