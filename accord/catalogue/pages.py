@@ -75,6 +75,7 @@ class ProductPages(RecordPages[Product]):
         Fields(_("Responsible"), ("owner",), folded=True),
     )
     bulk_fields = ("category", "tax_rate", "unit", "department")
+    decided_by = ("active",)
     verbs = (
         Verb(
             "offer",

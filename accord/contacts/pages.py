@@ -231,6 +231,7 @@ class ContactPages(RecordPages[Contact]):
         "stepped back": _("{who} chose another main contact"),
         "followed": _("Followed the company to its owner"),
     }
+    decided_by = ("main", "company")
     verbs = (
         Verb(
             "make_main",

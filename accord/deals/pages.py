@@ -118,6 +118,7 @@ class DealPages(RecordPages[Deal]):
     )
     bulk_fields = ("owner", "co_owner", "important", "next_step_on", "expected_on", "source")
     verbs = VERBS
+    decided_by = ("stage", "pipeline")
     told = TOLD
 
     form = DealForm

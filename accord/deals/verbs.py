@@ -114,6 +114,7 @@ VERBS = (
         offered=_may_take,
         run=_given("take"),
         primary=True,
+        depends=("owner",),
     ),
     Verb(
         "move",
@@ -142,6 +143,7 @@ VERBS = (
         offered=lambda deal, person: bool(deal.next_step) and _may_step(deal, person),
         asks=f"{FORMS}.StepDoneForm",
         run=_given("finish_step"),
+        depends=("next_step", "next_step_on"),
     ),
     Verb(
         "plan_step",
@@ -152,6 +154,7 @@ VERBS = (
         asks=f"{FORMS}.StepForm",
         bulk=True,
         run=_plan,
+        depends=("next_step", "next_step_on"),
     ),
     Verb(
         "mark_important",
@@ -161,6 +164,7 @@ VERBS = (
         offered=lambda deal, person: not deal.important and _may_write(person, deal, "important"),
         bulk=True,
         run=lambda deal, by, given: deal.mark_important(True, by=by),
+        depends=("important",),
     ),
     Verb(
         "mark_ordinary",
@@ -169,6 +173,7 @@ VERBS = (
         icon="flag",
         offered=lambda deal, person: deal.important and _may_write(person, deal, "important"),
         run=lambda deal, by, given: deal.mark_important(False, by=by),
+        depends=("important",),
     ),
     Verb(
         "make_company",
@@ -178,6 +183,7 @@ VERBS = (
         offered=_may_make_company,
         asks=f"{FORMS}.MakeCompanyForm",
         run=_given("make_company"),
+        depends=("company",),
     ),
     Verb(
         "note_quality",
@@ -187,6 +193,7 @@ VERBS = (
         offered=lambda deal, person: _may_write(person, deal, "description"),
         asks=f"{FORMS}.QualityForm",
         run=lambda deal, by, given: QualityEvent.objects.note(deal, by=by, **given),
+        depends=(),
     ),
     Verb(
         "hand_over",
@@ -196,6 +203,7 @@ VERBS = (
         offered=_may_hand_over,
         asks=f"{FORMS}.HandOverForm",
         run=lambda deal, by, given: deal.hand_over(given["owner"], by=by),
+        depends=("owner",),
     ),
     Verb(
         "archive",

@@ -23,6 +23,7 @@ from accord.records.asking import ask, verb
 from accord.records.contents import pages_of
 from accord.records.declare import Verb
 from accord.records.doors import editable
+from accord.records.faster import check_seen
 from accord.records.toasts import toast_done
 from accord.web.answers import go
 
@@ -48,6 +49,7 @@ hand_over = verb("deal", "hand_over", gettext_lazy("%(record)s is handed over.")
 def move(request: ActorRequest, pk: int) -> HttpResponse:
     """Put the deal into a stage, from the stage bar or a choice; what the stage needs is asked on the way."""
     deal = editable(Deal, pk, by=request.user, related=RELATED)
+    check_seen(request, deal, ("stage",))
     return _enter(request, deal, _stage(deal, request.POST.get("stage") or request.GET.get("stage", "")))
 
 
@@ -56,6 +58,7 @@ def move(request: ActorRequest, pk: int) -> HttpResponse:
 def advance(request: ActorRequest, pk: int) -> HttpResponse:
     """To the stage that follows."""
     deal = editable(Deal, pk, by=request.user, related=RELATED)
+    check_seen(request, deal, ("stage",))
     following = deal.next_stage()
     if following is None:
         raise RuleBroken(_("There is no further stage. Mark the deal as won or lost."))

@@ -140,6 +140,7 @@ class InquiryPages(RecordPages[Inquiry]):
     header = "inquiries/_header.html"
     overview = "inquiries/_overview.html"
     related = ("contact", "company", "lead", "source", "category", "duplicate_of")
+    decided_by = ("status",)
     verbs = (
         Verb(
             "take",
@@ -149,6 +150,7 @@ class InquiryPages(RecordPages[Inquiry]):
             icon="check",
             primary=True,
             offered=_may_take,
+            depends=("owner",),
         ),
         Verb(
             "confirm_match",
@@ -157,6 +159,7 @@ class InquiryPages(RecordPages[Inquiry]):
             run=_verb("confirm_match"),
             icon="check",
             offered=lambda r, person: r.verification_required,
+            depends=("contact", "company", "lead"),
         ),
         Verb(
             "mark_duplicate",
@@ -199,6 +202,7 @@ class InquiryPages(RecordPages[Inquiry]):
             run=_verb("unlink"),
             icon="stop",
             offered=lambda r, person: r.is_linked and r.is_pending,
+            depends=("contact", "company", "lead"),
         ),
         Verb(
             "clear_of_spam",
@@ -208,6 +212,7 @@ class InquiryPages(RecordPages[Inquiry]):
             icon="check",
             primary=True,
             offered=lambda r, person: r.spam_suspected and _sees_spam(person),
+            depends=("spam_suspected",),
         ),
         Verb(
             "put_aside",
@@ -217,6 +222,7 @@ class InquiryPages(RecordPages[Inquiry]):
             icon="stop",
             offered=lambda r, person: r.is_pending and not r.spam_suspected and _sees_spam(person),
             bulk=True,
+            depends=("spam_suspected",),
         ),
     )
 

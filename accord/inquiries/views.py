@@ -16,6 +16,7 @@ from accord.inquiries.models import Inquiry
 from accord.leads.models import Lead
 from accord.records.asking import verb
 from accord.records.doors import editable, visible
+from accord.records.faster import check_seen
 from accord.records.toasts import toast_done
 from accord.web.answers import go
 
@@ -41,6 +42,7 @@ def link(request: ActorRequest, pk: int, known: str, known_pk: int) -> HttpRespo
 
 def _link(request: ActorRequest, pk: int, model: Any, known_pk: int) -> HttpResponse:
     inquiry = editable(Inquiry, pk, by=request.user, related=("contact", "company", "lead"))
+    check_seen(request, inquiry, ("contact", "company", "lead"))
     record = visible(model, known_pk, to=request.user)
     inquiry.link(record, by=request.actor)
     toast_done(request, _("Linked to %(record)s.") % {"record": record})

@@ -65,6 +65,7 @@ class LeadPages(RecordPages[Lead]):
         ),
     )  # fmt: skip
     verbs = VERBS
+    decided_by = ("status",)
     told = TOLD
 
     form = LeadForm

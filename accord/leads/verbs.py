@@ -44,6 +44,7 @@ VERBS = (
         offered=lambda lead, person: (
             lead.owner_id is None and lead.is_open and policy.holds(person, Special.TAKES_UNOWNED)
         ),
+        depends=("owner",),
         run=_given("take"),
         primary=True,
     ),
@@ -55,6 +56,7 @@ VERBS = (
         offered=lambda lead, person: (
             not lead.is_converted and _may_move(lead, person) and policy.may_add(person, "deal")
         ),
+        depends=("status", "company", "contact"),
         asks=f"{FORMS}.ToDealForm",
         run=_given("to_deal"),
         primary=True,
@@ -78,6 +80,7 @@ VERBS = (
         offered=lambda lead, person: lead.company_id is None and policy.may_add(person, "company"),
         asks=f"{FORMS}.MakeCompanyForm",
         run=_given("make_company"),
+        depends=("company",),
     ),
     Verb(
         "choose_company",
@@ -87,6 +90,7 @@ VERBS = (
         offered=lambda lead, person: not lead.is_converted,
         asks=f"{FORMS}.ChooseCompanyForm",
         run=_given("choose_company"),
+        depends=("company",),
     ),
     Verb(
         "convert",
@@ -96,6 +100,7 @@ VERBS = (
         offered=lambda lead, person: not lead.is_converted and _may_move(lead, person),
         asks=f"{FORMS}.ConvertForm",
         run=_given("convert"),
+        depends=("status", "company", "contact"),
     ),
     Verb(
         "reopen",
@@ -114,6 +119,7 @@ VERBS = (
         offered=_may_hand_over,
         asks=f"{FORMS}.HandOverForm",
         run=lambda lead, by, given: lead.hand_over(given["owner"], by=by),
+        depends=("owner",),
     ),
     Verb(
         "disqualify",

@@ -14,6 +14,7 @@ from accord.leads.models import Lead, Status
 from accord.records.asking import ask
 from accord.records.contents import pages_of
 from accord.records.doors import editable
+from accord.records.faster import check_seen
 from accord.records.toasts import toast_done
 from accord.web.answers import go
 
@@ -26,6 +27,7 @@ def status(request: ActorRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("status", "")
     if wanted not in Status.values:
         raise Http404(_("There is no such status."))
+    check_seen(request, lead, ("status",))
     if name := lead.asked_by(Status(wanted)):
         return _asking(request, lead, name)
     lead.enter(Status(wanted), by=request.actor)

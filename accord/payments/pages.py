@@ -134,6 +134,7 @@ class PaymentPages(RecordPages[Payment]):
         Fields(_("Numbers"), ("contract_number", "invoice_number", "order_number"), folded=True),
     )
     bulk_fields = ("certainty",)
+    decided_by = ("status", "amount", "received")
     verbs = (
         Verb(
             "pay",

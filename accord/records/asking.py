@@ -26,6 +26,7 @@ from accord.kit.errors import Conflict, RuleBroken
 from accord.records.contents import pages_of
 from accord.records.declare import Verb
 from accord.records.doors import editable, visible
+from accord.records.faster import check_seen, depends, version_in
 from accord.records.forms import plain
 from accord.records.models import Record
 from accord.records.toasts import toast_done
@@ -80,6 +81,7 @@ def verb(kind: str, name: str, said: str | Promise) -> View:
         declared = next(verb for verb in pages.verbs if verb.name == name)
         find = editable if declared.needs_edit else _visible
         record = find(pages.record, pk, by=request.user)
+        check_seen(request, record, depends(pages, declared))
         return perform(request, record, declared, said)
 
     view.__name__ = name
@@ -106,6 +108,7 @@ def ask(
 ) -> HttpResponse:
     """The form of a verb: a dialog for htmx, a page otherwise."""
     context = {"record": record, "pages": pages_of(record.kind), "verb": declared, "form": form, "url": url}
+    context["version"] = version_in(request) or record.version
     template = "records/_ask.html" if is_htmx(request) else "records/ask.html"
     return render(request, template, context, status=status)
 

@@ -24,10 +24,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
-from accord.kit.errors import Conflict, RuleBroken
+from accord.kit.errors import RuleBroken
 from accord.records import contents
 from accord.records.declare import Board, BoardColumn, RecordPages
 from accord.records.doors import editable
+from accord.records.faster import check_seen, version_in
 from accord.records.list_views import is_noisy
 from accord.records.lists import cells, figures, linked, saved
 from accord.records.lists.fields import field_at
@@ -311,7 +312,7 @@ def drop(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _offer(request, pages, record)
     value = _column_value(pages, request.user, request.POST.get("to", ""))
-    _check_version(record, request.POST.get("version", ""))
+    check_seen(request, record, (pages.board.field,))
     form = _asked(request, pages.board, record, value)
     if form is not None and not form.is_valid():
         return _ask(request, pages, record, value, form)
@@ -359,11 +360,6 @@ def _column_value(pages: RecordPages[Any], person: User, to: str) -> str:
     raise RuleBroken(_("A card cannot be put there."))
 
 
-def _check_version(record: Any, seen: str) -> None:
-    if seen and seen != str(record.version):
-        raise Conflict()
-
-
 def _asked(request: ActorRequest, board: Board, record: Any, value: str) -> Any:
     """The form that this move needs, filled in with what was posted; None where it needs none."""
     name = board.asks(record, value)
@@ -382,6 +378,7 @@ def _ask(request: ActorRequest, pages: RecordPages[Any], record: Any, value: str
         "to": value,
         "url": reverse(f"{record.kind}:drop", args=[record.pk]),
         "board": request.POST.get("board", ""),
+        "version": version_in(request) or record.version,
     }
     template = "records/_drop_form.html" if is_htmx(request) else "records/drop_form.html"
     answer = render(request, template, context, status=422)

@@ -91,7 +91,8 @@ class Verb:
     `url` names a POST address that takes the record's id. It is offered only where `offered(record, person)` says so,
     and only to those who may change the record (or by `right`). `asks` names a form class that is shown first (a
     reason, a date). With `bulk` and `run(record, by, given)` it is offered for many records at once; `given` is what
-    the form was filled in with.
+    the form was filled in with. `depends` names the fields that decide about it: where somebody changed one of them
+    since the person looked, nothing is done (None: what the type says in `decided_by`).
     """
 
     name: str
@@ -104,6 +105,7 @@ class Verb:
     asks: str = ""  # dotted path to a form class
     bulk: bool = False
     run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    depends: tuple[str, ...] | None = None
     tone: str = ""
 
 
@@ -218,6 +220,7 @@ class RecordPages(Generic[R]):
     properties: ClassVar[Sequence[Fields]] = ()
     related: ClassVar[tuple[str, ...]] = ()  # links the page shows, fetched with the record
     verbs: ClassVar[Sequence[Verb]] = ()
+    decided_by: ClassVar[tuple[str, ...]] = ()  # the fields that verbs depend on, where a verb says nothing else
     told: ClassVar[Mapping[str, Text]] = {}  # own verbs of events as whole sentences: {"won": _("{who} won the deal")}
 
     # form

@@ -198,7 +198,7 @@ class RecordPage:
 
     def _button(self, verb: Verb, looks: str = "") -> Button:
         url = self.address("ask", verb.name) if verb.asks else reverse(verb.url, args=[self.record.pk])
-        return Button(verb.label, url, verb.icon, verb.tone, bool(verb.asks), looks)
+        return Button(verb.label, f"{url}?version={self.record.version}", verb.icon, verb.tone, bool(verb.asks), looks)
 
     # ── tabs ──
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from accord.history.models import Actor, Door
 from accord.history.models.actor import Ledger
 from accord.kit.errors import SOMEBODY_WAS_FASTER, NotAllowed, RuleBroken
 from accord.records.declare import RecordPages, Verb
+from accord.records.faster import depends, overtaken
 from accord.records.forms import RecordForm
 from accord.records.models import BulkRow, BulkRun
 
@@ -57,7 +58,10 @@ class HandOverForm(forms.Form):
 
 @dataclass(frozen=True)
 class Action:
-    """`run(record, by, given)` does it to one record; `form` is what is asked first, `None` where nothing is."""
+    """`run(record, by, given)` does it to one record; `form` is what is asked first, `None` where nothing is.
+
+    `depends(given)` are the fields that nobody may have changed since the list was seen; None: none at all.
+    """
 
     name: str
     label: str | Promise
@@ -65,21 +69,34 @@ class Action:
     form: Callable[[Any, User], forms.Form] | None = None
     danger: bool = False
     fits: Callable[[Any, User], bool] = lambda record, person: True
+    depends: Callable[[dict[str, Any]], Collection[str] | None] = lambda given: None
 
 
 def action_of(pages: RecordPages[Any], name: str) -> Action | None:
     """The action of this name that the type offers for many records, or None."""
     if name == "owner" and "owner" in pages.bulk_fields:
-        return Action(name, _("Change the owner"), hand_over, lambda data, person: HandOverForm(data, person=person))
+        return Action(
+            name,
+            _("Change the owner"),
+            hand_over,
+            lambda data, person: HandOverForm(data, person=person),
+            depends=lambda given: ("owner",),
+        )
     if name == "edit" and fields_of(pages):
-        return Action(name, _("Edit"), write_fields, lambda data, person: edit_form(pages, data, person))
+        return Action(
+            name,
+            _("Edit"),
+            write_fields,
+            lambda data, person: edit_form(pages, data, person),
+            depends=lambda given: list(given),
+        )
     if name == "delete":
         return Action(name, _("Delete"), lambda record, by, given: record.discard(by=by), danger=True)
     verb = next((verb for verb in pages.verbs if verb.name == name and verb.bulk and verb.run), None)
-    return of_verb(verb) if verb else None
+    return of_verb(pages, verb) if verb else None
 
 
-def of_verb(verb: Verb) -> Action:
+def of_verb(pages: RecordPages[Any], verb: Verb) -> Action:
     """A declared verb, with the form that it asks everywhere else too."""
     assert verb.run is not None
     form = None
@@ -89,7 +106,15 @@ def of_verb(verb: Verb) -> Action:
             made: forms.Form = import_string(verb.asks)(data, person=person, record=None)
             return made
 
-    return Action(verb.name, verb.label, verb.run, form, danger=verb.tone == "negative", fits=verb.offered)
+    return Action(
+        verb.name,
+        verb.label,
+        verb.run,
+        form,
+        danger=verb.tone == "negative",
+        fits=verb.offered,
+        depends=lambda given: depends(pages, verb),
+    )
 
 
 def hand_over(record: Any, by: Actor, given: dict[str, Any]) -> None:
@@ -153,8 +178,11 @@ def perform(
 
 def _refusal(action: Action, record: Any, version: int, given: dict[str, Any], by: Actor) -> str:
     """Do it to one record; what stood against it, or nothing."""
-    if record.version != version:
+    fields = action.depends(given)
+    if record.version != version and fields is None:
         return str(SOMEBODY_WAS_FASTER)
+    if said := overtaken(record, version, fields or ()):
+        return said
     assert isinstance(by.person, User)
     if not action.fits(record, by.person):
         return _("This is not possible in the present state.")

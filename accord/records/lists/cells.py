@@ -128,7 +128,9 @@ def asking(pages: RecordPages[Any], column: Column, make: Maker, person: User) -
 
     def make_asking(record: Any) -> Cell:
         cell = make(record)
-        return cell._replace(url=pattern.replace("/0/", f"/{record.pk}/", 1)) if record.is_editable_by(person) else cell
+        if not record.is_editable_by(person):
+            return cell
+        return cell._replace(url=f"{pattern.replace('/0/', f'/{record.pk}/', 1)}?version={record.version}")
 
     return make_asking
 

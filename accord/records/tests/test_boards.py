@@ -164,13 +164,24 @@ def test_the_columns_are_offered_to_those_who_do_not_drag(office, anna):
 
 
 def test_whoever_comes_second_is_told_and_nothing_moves(office, anna):
-    office.crane.change("changed", by=office.anna.acting(), product="Crane")
+    office.crane.enter(office.stage("Offer preparation"), by=office.dora.acting())
 
     answer = drop(anna, office.crane, "Presentation", office, version=1)
     office.crane.refresh_from_db()
 
     assert answer.status_code == 409
-    assert office.crane.stage == office.stage("New")
+    assert "Dora Castellan changed this in the meantime: stage" in answer.content.decode()
+    assert office.crane.stage == office.stage("Offer preparation")
+
+
+def test_a_card_moves_although_somebody_changed_something_else(office, anna):
+    office.crane.change("changed", by=office.dora.acting(), product="Crane")
+
+    answer = drop(anna, office.crane, "Presentation", office, version=1)
+    office.crane.refresh_from_db()
+
+    assert answer.status_code == 200
+    assert office.crane.stage == office.stage("Presentation")
 
 
 def test_a_column_that_asks_gets_its_answer_first(office, anna):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -56,15 +57,18 @@ def test_the_owner_of_many_changes_in_one_change_set(office, dora):
 def test_each_record_is_asked_for_its_own_rights_and_version(office, client):
     client.force_login(office.anna)
     mine, his, old = office.deal("Mine"), office.deal("His", owner=office.boris), office.deal("Old")
-    selected = picks(mine, his, old, office.pumps)
-    old.change("changed", by=office.house, product="Newer")
+    told = office.deal("Told elsewhere")
+    selected = picks(mine, his, old, office.pumps, told)
+    old.change("changed", by=office.dora.acting(), expected_on=date(2027, 1, 5))
+    told.change("changed", by=office.dora.acting(), product="Newer")
 
-    values = {"pick": selected, "confirmed": "1", "set": "important", "important": "on"}
+    values = {"pick": selected, "confirmed": "1", "set": "expected_on", "expected_on": "2027-02-01"}
     page = client.post("/deals/bulk/edit/", values).content.decode()
 
-    assert Deal.objects.get(pk=mine.pk).important
-    assert not Deal.objects.filter(pk__in=[his.pk, old.pk, office.pumps.pk], important=True).exists()
-    assert "1 record done" in page
+    later = set(Deal.objects.filter(expected_on=date(2027, 2, 1)).values_list("pk", flat=True))
+    assert later == {mine.pk, told.pk}
+    assert "Dora Castellan changed this in the meantime" in page
+    assert "2 records done" in page
     assert "Pump station" not in page
     assert page.count("<li><b>") == 3
 
@@ -136,18 +140,18 @@ def test_a_long_list_is_frozen_and_left_to_the_worker(office, dora, monkeypatch)
 
     answer = dora.post("/deals/bulk/edit/", values)
     later = office.deal("Came later")
-    deals[0].change("changed", by=office.house, product="Meanwhile")
+    deals[0].change("changed", by=office.dora.acting(), important=True)
     run_due()
     run = BulkRun.objects.get()
     page = dora.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
 
     assert answer["Location"] == f"/bulk/{run.pk}/"
     assert (run.total, run.done, run.refused) == (5, 4, 1)
-    assert set(Deal.objects.filter(important=True)) == set(deals[1:])
     assert not Deal.objects.get(pk=later.pk).important
     assert "1 was left as it is" in page
+    assert "Dora Castellan changed this in the meantime: important" in page
     ChangeSet.objects.get(pk=run.change_set_id).undo(by=office.dora.acting())
-    assert not Deal.objects.filter(important=True).exists()
+    assert list(Deal.objects.filter(important=True)) == [deals[0]]
 
 
 def test_a_run_is_shown_to_its_person_only(office, dora, client, monkeypatch):
