@@ -13,10 +13,11 @@ from accord.contacts.models import Company, Contact, Key, Person, What
 from accord.contacts.models.company import site_domain
 from accord.contacts.models.known import Known, addresses_in
 from accord.dictionaries.models import PublicDomain
-from accord.kit.company_names import company_key
+from accord.kit.company_names import company_fold
 from accord.kit.emails import domain
+from accord.kit.names import person_fold
 from accord.kit.phones import phone_keys
-from accord.kit.text import normalise, person_name, sort_key
+from accord.kit.text import person_name, sort_key
 from accord.preferences import switches
 from accord.records.declare import Hint
 
@@ -65,7 +66,7 @@ def _whole_name(values: dict[str, Any]) -> list[str]:
     if first and not last:
         name = person_name(first)
         first, last = name.first, name.last
-    return [normalise(f"{first} {last}")] if first and last else []
+    return [person_fold(first, last)]
 
 
 def _elsewhere(model: type[Known], keys: set[Key], person: User, values: dict[str, Any]) -> list[Hint]:
@@ -82,7 +83,7 @@ def _keys_of_company(values: dict[str, Any]) -> set[Key]:
     emails = addresses_in(_text(values, "email"))
     public = set(PublicDomain.objects.offered().filter(name__in=map(domain, emails)).values_list("name", flat=True))
     sites = {site_domain(_text(values, "website")), *map(domain, emails)} - public
-    name = company_key(_text(values, "name"))
+    name = company_fold(_text(values, "name"))
     return {
         *Key.many(What.NAME, [name] if len(name) >= 2 else []),
         *Key.many(What.EMAIL, emails),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from accord.inquiries.public import TRAP, PublicForm, read, visit
 from accord.kit.countries import country_code
 from accord.kit.text import person_name
 from accord.preferences import switches
+from accord.preferences.switches import Switches
 
 
 def receive(post: FormPost) -> PublicForm | None:
@@ -35,12 +37,13 @@ def receive(post: FormPost) -> PublicForm | None:
 def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str]) -> Inquiry:
     """Once: whoever presses twice, or a job that comes back, finds the request that was made before."""
     by = Actor.house(Door.FORM, key=_key(post))
-    suspicion = _suspicion(post, given, fields)
+    house = switches.load()
+    suspicion = _suspicion(post, given, fields, house)
     try:
         return Inquiry.objects.add(
             by=by,
             verb="received",
-            **_values(post.source, given),
+            **_values(post.source, given, house.today()),
             spam_suspected=bool(suspicion),
             spam_reason=suspicion[:200],
         )
@@ -54,7 +57,7 @@ def _key(post: FormPost) -> str:
     return "form-" + hashlib.sha256(b"|".join([str(post.source_id).encode(), day, bytes(post.body)])).hexdigest()
 
 
-def _values(source: Source, given: dict[str, Any]) -> dict[str, Any]:
+def _values(source: Source, given: dict[str, Any], today: date) -> dict[str, Any]:
     name = person_name(given["name"])
     country = country_code(given["country"])
     home = source.department
@@ -64,7 +67,7 @@ def _values(source: Source, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "source": source,
         "department": home,
-        "received_on": switches.load().today(),
+        "received_on": today,
         "subject": given["subject"],
         "description": given["message"],
         "first_name": name.first[:100],
@@ -79,31 +82,31 @@ def _values(source: Source, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _suspicion(post: FormPost, given: dict[str, Any], fields: Mapping[str, str]) -> str:
+def _suspicion(post: FormPost, given: dict[str, Any], fields: Mapping[str, str], house: Switches) -> str:
     """Why this may be spam, in the words of the house, or nothing."""
-    with translation.override(switches.load().language):
+    with translation.override(house.language):
         if fields.get(TRAP):
             return str(translation.gettext("A field was filled in that people do not see."))
         hurried = visit(fields.get("opened", ""), post.source.form_key, from_our_page=post.from_our_page)
         if hurried:
             return str(hurried)
-        return _stopped(given)
+        return _stopped(given, house.today())
 
 
-def _stopped(given: dict[str, Any]) -> str:
-    phrase = _met(StopPhrase, f"{given['subject']}, {given['message']}")
+def _stopped(given: dict[str, Any], today: date) -> str:
+    phrase = _met(StopPhrase, f"{given['subject']}, {given['message']}", today)
     if phrase:
         return str(translation.gettext("Contains the stop phrase “%(phrase)s”.") % {"phrase": phrase})
-    banned = _met(BannedName, given["company"])
+    banned = _met(BannedName, given["company"], today)
     if banned:
         return str(translation.gettext("The company bears the banned name “%(name)s”.") % {"name": banned})
     return ""
 
 
-def _met(directory: type[StopPhrase] | type[BannedName], text: str) -> str:
+def _met(directory: type[StopPhrase] | type[BannedName], text: str, today: date) -> str:
     """The first entry that occurs in the text; all that occur remember the day."""
     found = directory.objects.found_in(text)
     if not found:
         return ""
-    directory.objects.filter(pk__in=[entry.pk for entry in found]).derive(last_seen_on=switches.load().today())
+    directory.objects.filter(pk__in=[entry.pk for entry in found]).derive(last_seen_on=today)
     return found[0].name

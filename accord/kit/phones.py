@@ -62,3 +62,14 @@ def show_phone(raw: str, region: str = "") -> str:
     if not phonenumbers.is_possible_number(number):
         return raw
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def country_of(raw: str) -> str:
+    """The country (ISO) of a number in international form, or nothing where it does not say."""
+    if not raw.strip().startswith(("+", "00")):
+        return ""
+    try:
+        number = phonenumbers.parse(f"+{digits(raw).lstrip('0')}"[:80])
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.region_code_for_number(number) or ""

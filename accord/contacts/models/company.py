@@ -16,7 +16,7 @@ from accord.contacts.models.known import Known, KnownQuerySet
 from accord.contacts.requisites import faults
 from accord.dictionaries.models import ClientType, Industry, LegalForm
 from accord.history.models import Actor, Event
-from accord.kit.company_names import company_key
+from accord.kit.company_names import company_fold, company_key
 from accord.kit.emails import domain
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line, plain_text
@@ -209,7 +209,7 @@ class Company(Known):
         numbers = {re.sub(r"\W", "", number).upper() for number in (self.tax_number, self.registration_number)}
         return {
             *Key.many(What.COMPANY, [f"{self.country}:{company_key(self.name)}"]),
-            *Key.many(What.NAME, map(company_key, self.all_names)),
+            *Key.many(What.NAME, map(company_fold, self.all_names)),
             *Key.many(What.EMAIL, self.emails),
             *Key.many(What.PHONE, phone_keys(f"{self.phone}\n{self.mobile}", self.country or home)),
             *Key.many(What.DOMAIN, sites),

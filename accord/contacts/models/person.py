@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.contacts.models.identity import Key, What
 from accord.contacts.models.known import Known, addresses_in, check_addresses
 from accord.kit.fields import plain_line
+from accord.kit.names import person_fold
 from accord.kit.phones import phone_keys
 from accord.kit.text import PersonName, is_prefix, normalise, sort_key
 
@@ -72,7 +73,7 @@ class Person(Known):
         keys = {
             *Key.many(What.EMAIL, self.emails),
             *Key.many(What.PHONE, phones),
-            *Key.many(What.NAME, [normalise(f"{self.first_name} {self.last_name}")]),
+            *Key.many(What.NAME, [person_fold(self.first_name, self.last_name)]),
         }
         if self.first_name and self.last_name:
             name = normalise(f"{self.first_name}|{self.last_name}")

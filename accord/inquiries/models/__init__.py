@@ -2,9 +2,11 @@ from accord.inquiries.models.candidate import Candidate, Evidence
 from accord.inquiries.models.form_post import FormPost
 from accord.inquiries.models.inquiry import Inquiry, InquiryQuerySet
 from accord.inquiries.models.knowing import requests_follow, somebody_is_known
-from accord.inquiries.models.matching import Match, Matches, match_again, matches
+from accord.inquiries.models.matching import match_again
 from accord.inquiries.models.places import place_carries_over
+from accord.inquiries.models.reading import Matches, matches
 from accord.inquiries.models.status import Status
+from accord.inquiries.models.weighing import Match
 
 __all__ = [
     "Candidate",

@@ -7,26 +7,26 @@ from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
-from accord.inquiries.models import Candidate, Inquiry, matching
+from accord.inquiries.models import Candidate, Inquiry, reading
 from accord.leads.models import Lead
 
 register = template.Library()
 
 
 @register.simple_tag
-def matches_of(inquiry: Inquiry, reader: User) -> matching.Matches:
-    return matching.matches(inquiry, reader)
+def matches_of(inquiry: Inquiry, reader: User) -> reading.Matches:
+    return reading.matches(inquiry, reader)
 
 
 @register.simple_tag
 def belongs_to_another(inquiry: Inquiry, reader: User) -> Any:
     """The owner of the linked client, where that is neither the reader nor the owner of the request (DC-101)."""
-    return matching.another_owner(inquiry, reader)
+    return reading.another_owner(inquiry, reader)
 
 
 @register.filter
 def said(reason: Candidate) -> str:
-    return matching.said(reason)
+    return reading.said(reason)
 
 
 @register.filter

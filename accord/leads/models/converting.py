@@ -13,7 +13,7 @@ from accord.contacts.models.identity import EXCLUSIVE
 from accord.contacts.models.known import Known, addresses_in
 from accord.dictionaries.models import PublicDomain
 from accord.history.models import Actor
-from accord.kit.company_names import company_key
+from accord.kit.company_names import company_fold
 from accord.kit.emails import domain
 from accord.kit.errors import RuleBroken
 from accord.leads.models.status import Status
@@ -113,7 +113,7 @@ class Converting(Record):
         lead = self._lead
         if not lead.company_name:
             return None
-        named = Key.many(What.NAME, [company_key(lead.company_name)])
+        named = Key.many(What.NAME, [company_fold(lead.company_name)])
         found = list(_seen(Company, by).known_by(named).order_by("pk")[:20])
         if lead.country:
             found = [company for company in found if company.country in ("", lead.country)]

@@ -1,0 +1,78 @@
+"""What a reader sees of the matches of a request: those they may see, and whether there are more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accord.accounts.models import User
+from accord.contacts.models import Company, Contact
+from accord.inquiries.models.candidate import Candidate, Evidence
+from accord.inquiries.models.finding import Known
+from accord.inquiries.models.inquiry import Inquiry
+from accord.inquiries.models.weighing import Match
+from accord.kit.countries import country_name
+from accord.kit.phones import show_phone
+from accord.leads.models import Lead
+from accord.preferences import switches
+
+
+@dataclass
+class Matches:
+    """What one reader sees: the matches they may see, and whether there are more."""
+
+    seen: list[Match]
+    elsewhere: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.seen or self.elsewhere)
+
+
+def matches(inquiry: Inquiry, person: User) -> Matches:
+    """The stored candidates of a request, for this reader; linked ones first. A constant number of queries."""
+    reasons: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    for reason in Candidate.objects.filter(inquiry=inquiry).order_by("-strength", "pk"):
+        reasons[reason.kind, reason.record_id].append(reason)
+    linked = {
+        (Contact.kind, inquiry.contact_id),
+        (Company.kind, inquiry.company_id),
+        (Lead.kind, inquiry.lead_id),
+    }
+    wanted = {*reasons, *((kind, pk) for kind, pk in linked if pk)}
+    seen = [
+        Match(record, reasons[record.kind, record.pk], (record.kind, record.pk) in linked)
+        for record in _visible(wanted, person)
+    ]
+    seen.sort(
+        key=lambda match: (not match.is_linked, match.record.kind == Company.kind, -match.weight, match.record.pk)
+    )
+    hidden = len(wanted) - len(seen)
+    return Matches(seen, hidden if switches.load().hint_other_departments else 0)
+
+
+def _visible(wanted: Iterable[tuple[str, int]], person: User) -> list[Known]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in wanted:
+        ids[kind].append(pk)
+    contacts = Contact.objects.visible_to(person).filter(pk__in=ids[Contact.kind]).select_related("company", "owner")
+    companies = Company.objects.visible_to(person).filter(pk__in=ids[Company.kind]).select_related("owner")
+    leads = (
+        Lead.objects.visible_to(person).filter(pk__in=ids[Lead.kind]).select_related("owner") if ids[Lead.kind] else []
+    )
+    return [*contacts, *leads, *companies]
+
+
+def another_owner(inquiry: Inquiry, reader: User) -> User | None:
+    """The owner of the linked client, where that is neither the reader nor the owner of the request."""
+    known = inquiry.contact or inquiry.company or inquiry.lead
+    owner = known.owner if known else None
+    if known is None or owner is None or owner in (reader, inquiry.owner):
+        return None
+    return owner if type(known).objects.visible_to(reader).filter(pk=known.pk).exists() else None
+
+
+def said(reason: Candidate) -> str:
+    """What stands behind the reason, as a reader knows it."""
+    ways = {Evidence.OTHER_COUNTRY: country_name, Evidence.PHONE: show_phone}
+    return ways.get(Evidence(reason.evidence), str)(reason.value)
