@@ -1,4 +1,4 @@
-"""The first administrator: a link printed on the console, never a well-known password."""
+"""Coming in by a one-time link: the first administrator, and whoever an administrator invites. No known passwords."""
 
 from __future__ import annotations
 
@@ -35,4 +35,15 @@ def welcome(invitation: Welcome, *, name: str, username: str, email: str, passwo
         person = User.objects.add(by=by, username=username, email=email, first_name=first, last_name=last)
         person.set_new_password(password, by=by)
         shipped.give(person.pk, ADMINISTRATOR, by=by)
+    return person
+
+
+def accept(invitation: Welcome, *, password: str) -> User:
+    """The person whom the link is for chooses a password; a link works once, and not for a closed account."""
+    person = invitation.person
+    assert person is not None
+    with transaction.atomic():
+        if not (person.is_active and person.is_live and invitation.use()):
+            raise RuleBroken(_("This link has been used."))
+        person.set_new_password(password, by=person.acting())
     return person

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.words import Special
-from accord.accounts.models import Department, User
-from accord.deals.models import Pipeline, Stage, StageGroup
+from accord.accounts.models import User
 from accord.dictionaries.models import Entry, Rate
 from accord.history.models import Changeable
 from accord.history.models.changeable import kinds
@@ -40,34 +38,7 @@ class Kept:
         return policy.holds(person, self.right)
 
 
-SPECIAL = (
-    Kept(
-        Department,
-        ("name", "parent", "head", "default_country", "default_currency", "works_globally"),
-        ("parent", "head", "default_currency"),
-        Special.ADMINISTER,
-        _("Departments part the data of the company; they may lie inside one another."),
-    ),
-    Kept(Rate, ("currency", "on", "rate", "source"), ("rate", "source", "base"), Special.RATES, Rate.intro),
-    Kept(
-        Pipeline,
-        ("name", "code", "position", "departments"),
-        ("code", "position"),
-        intro=_("Ways of selling. A pipeline lists the departments that use it; none means all."),
-    ),
-    Kept(
-        StageGroup,
-        ("name", "pipeline", "percent", "position"),
-        ("pipeline", "percent", "position"),
-        intro=_("Parts of the stage bar; their percent says how far a deal has come."),
-    ),
-    Kept(
-        Stage,
-        ("name", "pipeline", "group", "state", "probability", "position", "is_default", "goods_shipped"),
-        ("pipeline", "group", "state", "probability"),
-        intro=_("The steps of a pipeline. What a stage means decides what happens, never its name."),
-    ),
-)
+SPECIAL = (Kept(Rate, ("currency", "on", "rate", "source"), ("rate", "source", "base"), Special.RATES, Rate.intro),)
 
 
 def directories() -> Iterator[Kept]:
@@ -79,7 +50,7 @@ def directories() -> Iterator[Kept]:
             )
             shown = model.listed or ("department", *own, "position", "active")
             yield Kept(model, (*ENTRY, *own), shown, intro=model.intro)
-    yield from (kept for kept in SPECIAL if kept.right is not Special.ADMINISTER)
+    yield from SPECIAL
 
 
 ENTRY = ("name", "department", "position", "active")
@@ -87,7 +58,7 @@ ENTRY = ("name", "department", "position", "active")
 
 def kept_for(kind: str, person: User) -> Kept:
     """The directory of this kind if the person keeps it; otherwise 404."""
-    for kept in (*directories(), *SPECIAL):
+    for kept in directories():
         if kept.kind == kind and kept.may_keep(person):
             return kept
     raise Http404

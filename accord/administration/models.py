@@ -1,4 +1,4 @@
-"""The one-time link by which the first administrator comes in."""
+"""One-time links: by one the first administrator comes in, by others people who are invited."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accord.accounts.models import User
+
 LIFETIME = timedelta(hours=72)
 
 
 class WelcomeQuerySet(models.QuerySet["Welcome"]):
-    def issue(self) -> str:
-        """A new link's secret; older ones stop working. Only its hash is kept."""
+    def issue(self, person: User | None = None) -> str:
+        """A new link's secret; older ones for the same person stop working. Only its hash is kept."""
         token = secrets.token_urlsafe(24)
-        self.filter(used_at=None).delete()
-        self.create(digest=digest_of(token), until=timezone.now() + LIFETIME)
+        self.filter(used_at=None, person=person).delete()
+        self.create(digest=digest_of(token), until=timezone.now() + LIFETIME, person=person)
         return token
 
     def for_token(self, token: str) -> Welcome | None:
-        return self.filter(digest=digest_of(token), used_at=None, until__gt=timezone.now()).first()
+        works = self.filter(digest=digest_of(token), used_at=None, until__gt=timezone.now())
+        return works.select_related("person").first()
 
 
 class Welcome(models.Model):
+    """Without a person it is the first administrator's."""
+
+    person = models.ForeignKey(User, verbose_name=_("person"), null=True, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     until = models.DateTimeField(_("works until"))
     used_at = models.DateTimeField(_("used"), null=True)

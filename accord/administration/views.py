@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Count, Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accord.access import policy
-from accord.access.models import Role
 from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
-from accord.accounts.models import User
 from accord.administration import first
-from accord.administration.forms import PersonForm, SwitchesForm, WelcomeForm, form_of
+from accord.administration.forms import InvitedForm, SwitchesForm, WelcomeForm, form_of
 from accord.administration.kept import directories, kept_for
 from accord.administration.models import Welcome
-from accord.jobs.models import Job
+from accord.history.models import Changeable
+from accord.jobs.models import Job, Tick
 from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 from accord.records.toasts import toast_done
@@ -56,70 +57,30 @@ def administration(request: ActorRequest) -> HttpResponse:
     return render(request, "administration/switches.html", {"form": form}, status=422 if form.errors else 200)
 
 
-# ── people ──
-
-
-@login_required
-@require_GET
-def people(request: ActorRequest) -> HttpResponse:
-    administers(request)
-    rows = User.objects.live().select_related("department", "manager").by_name()
-    page = Paginator(rows, 100).get_page(request.GET.get("page"))
-    names = {role.code: str(role) for role in Role.objects.live().filter(for_everybody=False)}
-    shown = [(row, [names[code] for code in row.compiled.get("roles", []) if code in names]) for row in page]
-    return render(request, "administration/people.html", {"page": page, "rows": shown})
-
-
-@login_required
-@require_http_methods(POST_OR_GET)
-def person(request: ActorRequest, pk: int | None = None) -> HttpResponse:
-    administers(request)
-    shown = get_object_or_404(User.objects.live(), pk=pk) if pk else None
-    form = PersonForm(request.POST or None, instance=shown)
-    if request.method == "POST" and form.is_valid() and written(request, form):
-        toast_done(request, _("The person is saved."))
-        return redirect("people")
-    return render(
-        request, "administration/person.html", {"form": form, "shown": shown}, status=422 if form.errors else 200
-    )
-
-
-@login_required
-@require_POST
-def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
-    administers(request)
-    chosen = get_object_or_404(User.objects.live(), pk=pk)
-    if chosen.pk == request.user.pk:
-        raise RuleBroken(_("One cannot close one's own account."))
-    chosen.deactivate(by=request.actor)
-    toast_done(request, _("The account is closed; all its sessions have ended."))
-    return redirect("people")
-
-
-@login_required
-@require_POST
-def reactivate(request: ActorRequest, pk: int) -> HttpResponse:
-    administers(request)
-    get_object_or_404(User.objects.live(), pk=pk).reactivate(by=request.actor)
-    toast_done(request, _("The account is open again."))
-    return redirect("people")
-
-
 # ── jobs ──
 
 
 @login_required
 @require_GET
 def jobs(request: ActorRequest) -> HttpResponse:
-    """The queue: what waits, what runs, what was given up and why, and how long the oldest has been waiting."""
+    """The queue: what waits, what runs, what was given up and why, and when each clock struck last."""
     administers(request)
+    health = Job.objects.health()
+    waiting = Job.objects.queued().order_by().values("name").annotate(count=Count("pk"), first=Min("run_after"))
     context = {
-        "health": Job.objects.health(),
+        "health": health,
+        "waits": _span(health["oldest_waiting_seconds"]),
         "failed": Job.objects.failed().order_by("-id")[:50],
         "running": Job.objects.running().order_by("-id")[:50],
-        "waiting": Job.objects.queued().order_by("run_after", "id")[:50],
+        "waiting": waiting.order_by("first", "name")[:50],
+        "clocks": Tick.objects.order_by().values("clock").annotate(last=Max("at")).order_by("clock"),
     }
     return render(request, "administration/jobs.html", context)
+
+
+def _span(seconds: int) -> str:
+    """How long it has been, in the words of the reader."""
+    return format_timedelta(timedelta(seconds=seconds), locale=locale())
 
 
 @login_required
@@ -140,7 +101,8 @@ def all_directories(request: ActorRequest) -> HttpResponse:
     kept = [each for each in directories() if each.may_keep(request.user)]
     if not kept:
         raise Http404
-    return render(request, "administration/directories.html", {"kept": kept})
+    context = {"kept": kept, "keeps_pipelines": policy.holds(request.user, Special.DIRECTORIES)}
+    return render(request, "administration/directories.html", context)
 
 
 @login_required
@@ -191,31 +153,39 @@ def remove_entry(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     return redirect("directory", kind)
 
 
-def written(request: ActorRequest, form: Any) -> bool:
+def written(request: ActorRequest, form: Any) -> Changeable | None:
     """Write the form; a broken rule is said in the form, and nothing of it stays."""
     try:
         with transaction.atomic():
-            form.write(by=request.actor)
+            made: Changeable = form.write(by=request.actor)
     except RuleBroken as said:
         form.add_error(None, str(said))
-        return False
-    return True
+        return None
+    return made
 
 
-# ── the first administrator ──
+# ── coming in ──
 
 
 @require_http_methods(POST_OR_GET)
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """The first administrator introduces themselves; who was invited chooses a password."""
     invitation = Welcome.objects.for_token(token)
-    if invitation is None or first.has_administrator():
-        raise Http404
-    form = WelcomeForm(request.POST or None)
+    if invitation is None or (invitation.person is None and first.has_administrator()):
+        return render(request, "administration/no_welcome.html", status=404)
+    form = _coming_in(request, invitation)
     if request.method == "POST" and form.is_valid():
         try:
-            made = first.welcome(invitation, **form.cleaned_data)
+            made = form.come_in(invitation)
         except RuleBroken as said:
             form.add_error(None, str(said))
         else:
             return perform_login(request, Login(user=made, email_verification="none"))  # type: ignore[no-any-return]
-    return render(request, "administration/welcome.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "person": invitation.person}
+    return render(request, "administration/welcome.html", context, status=422 if form.errors else 200)
+
+
+def _coming_in(request: HttpRequest, invitation: Welcome) -> WelcomeForm | InvitedForm:
+    if invitation.person is not None:
+        return InvitedForm(request.POST or None, person=invitation.person)
+    return WelcomeForm(request.POST or None)

@@ -14,7 +14,7 @@ from accord.access.policy import Scope
 from accord.access.words import Reach, Right
 from accord.accounts.models import Department, User
 from accord.deals.models import Deal, Pipeline, State
-from accord.deals.models.pipelines import RUNNING
+from accord.deals.models.states import RUNNING
 from accord.deals.models.stepping import STALE_AFTER
 from accord.records.declare import Filter, Text
 

@@ -1,8 +1,13 @@
-"""My day: what is late, what is for today and tomorrow, who waits, what money comes. A fixed number of questions."""
+"""My day: what is late, due, waiting, expected, and what happened. A fixed number of questions.
+
+What a person sees first follows from what their roles let them do: sellers see their own next steps, those who decide
+on everybody's deals the steps of all, operators the requests, accountants the payments.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,25 +17,44 @@ from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accord.access import policy
+from accord.access.policy import Scope
+from accord.access.words import Reach, Right, Special
 from accord.accounts.models import User
 from accord.deals.models import Deal
-from accord.deals.models.pipelines import RUNNING
-from accord.history.models import Actor
+from accord.deals.models.states import RUNNING
+from accord.history.models import Actor, Event
+from accord.home.checklist import Checklist
 from accord.inquiries.models import Inquiry
+from accord.jobs.models import Job
 from accord.kit.money import Money, Total
+from accord.notifications import reading
+from accord.notifications.models import Notification
 from accord.payments.models import Payment
+from accord.preferences.switches import Switches
+from accord.records import contents
+from accord.search import sight
 
 SHOWN = 40
+READ = 200
+"""Rows from which the week is counted; whoever has more steps than that has other worries."""
 WAITING = 5
+WAITING_FIRST = 15
+PAYMENTS = 12
+NOTICES = 6
+RECENT = 6
+LOOKED_AT = 60
+SOON = timedelta(days=7)
+EXPECTED = ("planned", "confirmed", "partially_paid")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Late, today or tomorrow."""
+    """Late, today, tomorrow or soon."""
 
     name: str
     label: str
-    deals: list[Deal]
+    rows: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -46,7 +70,7 @@ class WeekDay:
 
 @dataclass(frozen=True)
 class Standing:
-    """My deals of one stage group in one currency."""
+    """Deals of one stage group in one currency."""
 
     group: str
     percent: int | None
@@ -54,107 +78,246 @@ class Standing:
     total: Money
 
 
+@dataclass(frozen=True)
+class Recent:
+    """A record that I changed lately."""
+
+    title: str
+    url: str
+    icon: str
+
+
 class Day:
     """Everything the start page says to one person."""
 
-    def __init__(self, person: User, *, by: Actor) -> None:
-        self.person, self.today = person, by.today()
+    def __init__(self, person: User, *, by: Actor, switches: Switches) -> None:
+        self.person, self.today, self.switches = person, by.today(), switches
+        self.told = Notification.objects.newest_of(person, NOTICES)
+
+    # ── who I am here ──
+
+    @cached_property
+    def leads_with(self) -> str:
+        """What stands first: steps, requests or payments."""
+        if not self._may_change(Deal.kind) and self._may_change(Payment.kind):
+            return "payments"
+        sorts = Scope(self.person, Inquiry.kind).reach(Right.CHANGE) in {Reach.DEPARTMENT, Reach.ALL}
+        return "requests" if sorts and not policy.sees_all(self.person, Deal.kind) else "steps"
+
+    @cached_property
+    def is_of_everybody(self) -> bool:
+        """Whether this person answers for everybody's deals rather than for their own."""
+        return policy.sees_all(self.person, Deal.kind)
 
     @property
-    def mine(self) -> Any:
-        """My running deals, asked through the policy like everything else."""
-        return Deal.objects.visible_to(self.person).owned_by(self.person).filter(state__in=RUNNING)
+    def administers(self) -> bool:
+        return policy.holds(self.person, Special.ADMINISTER)
+
+    def _may_change(self, kind: str) -> bool:
+        return Scope(self.person, kind).reach(Right.CHANGE) is not None
+
+    @property
+    def has_deals(self) -> bool:
+        return policy.may_list(self.person, Deal.kind)
 
     # ── steps ──
 
+    @property
+    def running(self) -> Any:
+        """The running deals of this page, asked through the policy like everything else."""
+        seen = Deal.objects.visible_to(self.person).filter(state__in=RUNNING)
+        return seen if self.is_of_everybody else seen.owned_by(self.person)
+
     @cached_property
-    def steps(self) -> list[Deal]:
-        until = self.today + timedelta(days=1)
-        due = self.mine.filter(next_step_on__lte=until).exclude(next_step="")
-        return list(due.select_related("company").order_by("next_step_on", "pk")[: SHOWN + 1])
+    def _planned(self) -> list[Deal]:
+        """Everything with a step until the end of the week, or tomorrow where that is later."""
+        if not self.has_deals or self.leads_with == "payments":
+            return []
+        until = max(self._days[-1], self.today + timedelta(days=1))
+        due = self.running.filter(next_step_on__lte=until).exclude(next_step="")
+        return list(due.select_related("company", "owner").order_by("next_step_on", "pk")[:READ])
+
+    @cached_property
+    def _due(self) -> list[Deal]:
+        tomorrow = self.today + timedelta(days=1)
+        return [deal for deal in self._planned if deal.next_step_on and deal.next_step_on <= tomorrow]
+
+    @property
+    def has_steps(self) -> bool:
+        return bool(self._due)
 
     @property
     def has_more_steps(self) -> bool:
-        return len(self.steps) > SHOWN
+        return len(self._due) > SHOWN
 
     @cached_property
     def parts(self) -> list[Part]:
-        tomorrow = self.today + timedelta(days=1)
-        shown = self.steps[:SHOWN]
+        shown, tomorrow = self._due[:SHOWN], self.today + timedelta(days=1)
         late = [deal for deal in shown if deal.next_step_on and deal.next_step_on < self.today]
         parts = [
             Part("late", _("Late"), late),
             Part("today", _("Today"), [deal for deal in shown if deal.next_step_on == self.today]),
             Part("tomorrow", _("Tomorrow"), [deal for deal in shown if deal.next_step_on == tomorrow]),
         ]
-        return [part for part in parts if part.deals or part.name == "today"]
+        return [part for part in parts if part.rows or part.name == "today"]
 
     @cached_property
     def counts(self) -> Counter[str]:
-        return Counter({part.name: len(part.deals) for part in self.parts})
+        return Counter({part.name: len(part.rows) for part in self.parts})
+
+    @cached_property
+    def _days(self) -> list[date]:
+        monday = self.today - timedelta(days=self.today.weekday())
+        return [monday + timedelta(days=offset) for offset in range(7)]
 
     @cached_property
     def week(self) -> list[WeekDay]:
         """The seven days from Monday, with the number of steps planned for each."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        days = [monday + timedelta(days=offset) for offset in range(7)]
-        planned = self.mine.filter(next_step_on__range=(days[0], days[-1])).exclude(next_step="")
-        load = dict(planned.values_list("next_step_on").annotate(n=Count("pk")).order_by())
-        return [WeekDay(day, load.get(day, 0), day == self.today) for day in days]
+        load = Counter(deal.next_step_on for deal in self._planned)
+        return [WeekDay(day, load[day], day == self.today) for day in self._days]
 
     # ── around ──
 
     @cached_property
     def waiting(self) -> list[Inquiry]:
-        """Pending requests that nobody has taken, or that are mine."""
-        pending = Inquiry.objects.visible_to(self.person).pending()
-        wanted = pending.filter(Q(owner=None) | Q(owner=self.person.pk))
-        return list(wanted.order_by("-id")[:WAITING])
+        """Pending requests that nobody has taken, or that are mine; those who sort them see everybody's."""
+        if not policy.may_list(self.person, Inquiry.kind):
+            return []
+        wanted = Inquiry.objects.visible_to(self.person).pending()
+        first = self.leads_with == "requests"
+        if not first:
+            wanted = wanted.filter(Q(owner=None) | Q(owner=self.person.pk))
+        return list(wanted.select_related("owner").order_by("-id")[: WAITING_FIRST if first else WAITING])
 
     @cached_property
     def standing(self) -> list[Standing]:
-        """Where my deals stand: by stage group and currency."""
+        """Where deals stand: by stage group and currency."""
+        if not self.has_deals or self.leads_with == "payments" or self.checklist:
+            return []
         rows = (
-            self.mine.filter(stage__group__isnull=False)
-            .values_list("stage__group__position", "stage__group__name", "stage__group__percent", "currency")
+            self.running.filter(stage__group__isnull=False)
+            .values_list("stage__group__percent", "stage__group__name", "currency")
             .annotate(n=Count("pk"), total=Total("amount"))
-            .order_by("stage__group__position", "currency")
+            .order_by("stage__group__percent", "stage__group__name", "currency")
         )
         return [
-            Standing(_(name), percent, count, Money(total, currency))
-            for _position, name, percent, currency, count, total in rows
+            Standing(_(name), percent, count, Money(total, currency)) for percent, name, currency, count, total in rows
         ]
+
+    # ── money ──
+
+    @property
+    def _payments(self) -> Any:
+        seen = Payment.objects.visible_to(self.person)
+        return seen if policy.sees_all(self.person, Payment.kind) else seen.owned_by(self.person)
 
     @cached_property
     def money(self) -> list[dict[str, Any]]:
-        """This month on my deals, per currency: received, still planned, and overdue. Never added across currencies."""
+        """Per currency: received and planned this month, overdue, and expected soon. Never added across currencies."""
+        if not policy.may_list(self.person, Payment.kind):
+            return []
         first = self.today.replace(day=1)
         after = (first + timedelta(days=32)).replace(day=1)
         paid = Q(status="paid", paid_on__gte=first, paid_on__lt=after)
         planned = Q(status__in=["planned", "confirmed"], planned_on__gte=first, planned_on__lt=after)
+        soon = Q(status__in=EXPECTED, planned_on__gte=self.today, planned_on__lte=self.today + SOON)
         rows = (
-            Payment.objects.visible_to(self.person)
-            .owned_by(self.person)
-            .values_list("currency")
+            self._payments.values_list("currency")
             .annotate(
                 received=Total("amount", filter=paid),
                 planned=Total("amount", filter=planned),
                 overdue=Total("amount", filter=Q(status="overdue")),
+                soon=Total("amount", filter=soon),
                 late=Count("pk", filter=Q(status="overdue")),
+                near=Count("pk", filter=soon),
             )
             .order_by("currency")
         )
-        return [_plan(*row) for row in rows if any(row[1:4])]
+        return [_plan(*row) for row in rows if any(row[1:])]
+
+    @cached_property
+    def expected(self) -> list[Payment]:
+        """Payments that are late, and those expected within a week, for those who keep them."""
+        if self.leads_with != "payments":
+            return []
+        soon = Q(status__in=EXPECTED, planned_on__lte=self.today + SOON)
+        rows = self._payments.filter(Q(status="overdue") | soon, planned_on__isnull=False)
+        return list(rows.order_by("planned_on", "pk")[:PAYMENTS])
+
+    @cached_property
+    def payment_parts(self) -> list[Part]:
+        late = [row for row in self.expected if row.planned_on and row.planned_on < self.today]
+        soon = [row for row in self.expected if row not in late]
+        return [Part("late", _("Late"), late), Part("soon", _("Within a week"), soon)]
+
+    # ── what happened ──
+
+    @cached_property
+    def notices(self) -> list[reading.Notice]:
+        return [reading.glanced(row, self.titles.get(_key(row.event)), self.person) for row in self.told]
+
+    @cached_property
+    def _touched(self) -> list[tuple[str, int]]:
+        """What I changed last, each once; those who administer look at the house instead."""
+        if self.administers:
+            return []
+        mine = Event.objects.filter(actor=self.person.pk).order_by("-id").values_list("kind", "record_id")[:LOOKED_AT]
+        return [key for key in dict.fromkeys(mine) if contents.knows(key[0])]
+
+    @cached_property
+    def recent(self) -> list[Recent]:
+        seen = [(key, self.titles[key]) for key in self._touched if key in self.titles][:RECENT]
+        return [_recent(kind, pk, title) for (kind, pk), title in seen]
+
+    @cached_property
+    def titles(self) -> dict[tuple[str, int], str]:
+        """The names of everything that this page only mentions, as far as its reader may see it. One question."""
+        companies = [("company", deal.company_id) for deal in self._due[:SHOWN] if deal.company_id]
+        deals = [("deal", payment.deal_id) for payment in self.expected]
+        return sight.titles([*companies, *deals, *map(_key_of, self.told), *self._touched], self.person)
+
+    # ── the house ──
+
+    @cached_property
+    def failed_jobs(self) -> int:
+        return Job.objects.failed().count() if self.administers else 0
+
+    @cached_property
+    def checklist(self) -> Checklist | None:
+        """What is still to be set up, until an administrator puts the list away."""
+        wanted = self.administers and self.switches.first_steps and not self.switches.demo
+        return Checklist.read(self.switches) if wanted else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Somebody without any role: there is nothing to do here yet."""
+        return not any(policy.may_list(self.person, pages.record.kind) for pages in contents.every())
 
 
-def _plan(currency: str, received: Any, planned: Any, overdue: Any, late: int) -> dict[str, Any]:
-    received, planned, overdue = (Money(amount or Decimal(0), currency) for amount in (received, planned, overdue))
+def _key(event: Event) -> tuple[str, int]:
+    return event.kind, event.record_id
+
+
+def _key_of(notice: Notification) -> tuple[str, int]:
+    return _key(notice.event)
+
+
+def _recent(kind: str, pk: int, title: str) -> Recent:
+    pages = contents.pages_of(kind)
+    return Recent(title, pages.address(pk), pages.icon)
+
+
+def _plan(currency: str, received: Any, planned: Any, overdue: Any, soon: Any, late: int, near: int) -> dict[str, Any]:
+    received, planned, overdue, soon = (
+        Money(amount or Decimal(0), currency) for amount in (received, planned, overdue, soon)
+    )
     whole = received + planned
-    percent = int(100 * received.amount / whole.amount) if whole.amount else 0
     return {
         "received": received,
         "whole": whole,
-        "percent": percent,
-        "overdue": overdue if overdue.amount else None,
+        "percent": int(100 * received.amount / whole.amount) if whole.amount else 0,
+        "overdue": overdue if late else None,
         "late": late,
+        "soon": soon if near else None,
+        "near": near,
     }

@@ -37,9 +37,9 @@ class Manual:
         return sorted(found, key=lambda page: page.name != FIRST)
 
     def page_about(self, path: str) -> str:
-        """The page of the screen at this address: named like the first part of it."""
-        name = path.strip("/").split("/")[0]
-        return name if NAME.fullmatch(name) and (self.folder / f"{name}.md").is_file() else FIRST
+        """The page of the screen at this address, named like its second part, or its first."""
+        names = reversed(path.strip("/").split("/")[:2])
+        return next((name for name in names if self.page(name)), FIRST)
 
 
 @lru_cache(maxsize=100)

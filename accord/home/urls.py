@@ -4,6 +4,7 @@ from accord.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("first-steps/done/", views.put_first_steps_away, name="first_steps_done"),
     path("healthz", views.healthz, name="healthz"),
     path("help/", views.help, name="help"),
     path("help/<str:page>/", views.help, name="help_page"),

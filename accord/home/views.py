@@ -5,18 +5,31 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from accord.accounts.middleware import ActorRequest
 from accord.home.day import Day
 from accord.home.manual import Manual
 from accord.jobs.models import Job
+from accord.preferences import switches
+from accord.records.toasts import toast_done
 
 
 @login_required
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    return render(request, "home/home.html", {"day": Day(request.user, by=request.actor)})
+    day = Day(request.user, by=request.actor, switches=switches.load(request))
+    return render(request, "home/home.html", {"day": day})
+
+
+@login_required
+@require_POST
+def put_first_steps_away(request: ActorRequest) -> HttpResponse:
+    """The installation is set up; its administrators need the list no more."""
+    switches.change({"first_steps": False}, by=request.actor)
+    toast_done(request, _("The first steps are put away."))
+    return redirect("home")
 
 
 @require_GET

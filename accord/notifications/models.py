@@ -30,8 +30,18 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.unread().update(read_at=now)
 
     def unread_of(self, person: User) -> int:
-        """For the bell; counts no further than `COUNTED_TO`."""
-        return self.told_to(person).unread()[:COUNTED_TO].count()
+        """For the bell; counts no further than `COUNTED_TO`, and once where the latest were read with it."""
+        known: int | None = person.__dict__.get("_unread")
+        return self.told_to(person).unread()[:COUNTED_TO].count() if known is None else known
+
+    def newest_of(self, person: User, size: int) -> list[Notification]:
+        """The newest notices, and how many are unread, with one question."""
+        unread = self.model.objects.told_to(models.OuterRef("person")).unread().order_by()  # type: ignore[arg-type]
+        counted = unread.values("person").annotate(n=models.Count("pk")).values("n")
+        rows = self.told_to(person).newest_first().select_related("event__actor", "event__change_set")
+        found = list(rows.annotate(unread_now=models.Subquery(counted))[:size])
+        person.__dict__["_unread"] = min(COUNTED_TO, found[0].unread_now or 0) if found else 0  # type: ignore[attr-defined]
+        return found
 
 
 class Notification(models.Model):

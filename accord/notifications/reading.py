@@ -74,9 +74,23 @@ def seen(person: User, keys: Iterable[Key]) -> dict[Key, Any]:
     return found
 
 
+def glanced(row: Notification, title: str | None, person: User) -> Notice:
+    """A notice whose record is known by its title only, which is None where the person does not see it."""
+    if title is None:
+        return _untold(row)
+    return _told(row, title, sentence(row.event, person), row.event.kind)
+
+
 def _notice(row: Notification, record: Any | None, person: User) -> Notice:
     if record is None:
-        title, said, icon = _("A record you can no longer see"), "", "eye-off"
-    else:
-        title, said, icon = str(record), sentence(row.event, person, record), str(getattr(record, "icon", record.kind))
+        return _untold(row)
+    said = sentence(row.event, person, record)
+    return _told(row, str(record), said, str(getattr(record, "icon", record.kind)))
+
+
+def _untold(row: Notification) -> Notice:
+    return _told(row, _("A record you can no longer see"), "", "eye-off")
+
+
+def _told(row: Notification, title: str, said: str, icon: str) -> Notice:
     return Notice(row.pk, title, said, icon, row.event.at, row.read_at is None, row.records - 1)

@@ -39,20 +39,20 @@ def learn(kind: str, told: Mapping[str, Text]) -> None:
     OWN[kind] = told
 
 
-def sentence(event: Event, reader: User, record: Owned) -> str:
+def sentence(event: Event, reader: User, record: Owned | None = None) -> str:
     """One sentence about the record, from where the reader stands."""
     who = str(event.actor) if event.actor_id else str(Door(event.change_set.door).label)
     words = _about(event, reader, record) or OWN.get(event.kind, {}).get(event.verb) or GENERAL.get(event.verb)
     return str(words or GENERAL["changed"]).format(who=who)
 
 
-def _about(event: Event, reader: User, record: Owned) -> Text | None:
+def _about(event: Event, reader: User, record: Owned | None) -> Text | None:
     for name in ("owner", "co_owner"):
         if _is(event.after.get(name), reader):
             return GAINED[name]
         if _is(event.before.get(name), reader) and name in event.after:
             return LOST[name]
-    if event.is_creation and event.actor_id and record.owner_id == reader.pk:
+    if event.is_creation and event.actor_id and record is not None and record.owner_id == reader.pk:
         return _("{who} added this for you")
     if event.is_creation and event.actor_id is None:
         return gettext("This has arrived")

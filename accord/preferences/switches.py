@@ -98,9 +98,13 @@ def _percent(value: Any) -> int:
     return value
 
 
-def switch(default: Any, check: Check, label: Any, about: Any) -> Any:
-    """A switch: its default, what a value must pass, its name, and the sentence an administrator reads."""
-    return field(default=default, metadata={"check": check, "label": label, "about": about})
+PARTS = {"company": _("Company"), "money": _("Money"), "sale": _("Sale"), "files": _("Files")}
+"""The headings under which switches stand, in their order."""
+
+
+def switch(default: Any, check: Check, label: Any, about: Any, part: str = "sale") -> Any:
+    """A switch: its default, what a value must pass, its name, the sentence an administrator reads, and its heading."""
+    return field(default=default, metadata={"check": check, "label": label, "about": about, "part": part})
 
 
 @dataclass(frozen=True)
@@ -108,27 +112,45 @@ class Switches:
     """All switches as they are now. A field's name is its name in the database."""
 
     company_name: str = switch(
-        "Accord", _line, _("Name of the company"), _("Stands beside the mark, on sign-in and in mails.")
+        "Accord",
+        _line,
+        _("Name of the company"),
+        _("Stands beside the mark, on sign-in and in mails."),
+        "company",
     )
-    time_zone: str = switch("UTC", _zone, _("Time zone of the company"), _("The clocks of background work run in it."))
+    time_zone: str = switch(
+        "UTC", _zone, _("Time zone of the company"), _("The clocks of background work run in it."), "company"
+    )
     country: str = switch(
         "",
         _country,
         _("Country of the company"),
         _("Telephone numbers without a country code are taken to be from there."),
+        "company",
     )
     language: str = switch(
-        "en", _language, _("Language of the company"), _("For people who have not chosen one, and for letters.")
+        "en",
+        _language,
+        _("Language of the company"),
+        _("For people who have not chosen one, and for letters."),
+        "company",
     )
-    state_currency: str = switch("EUR", _currency, _("State currency"), _("The currency one keeps the books in."))
+    state_currency: str = switch(
+        "EUR", _currency, _("State currency"), _("The currency one keeps the books in."), "money"
+    )
     reporting_currency: str = switch(
-        "EUR", _currency, _("Reporting currency"), _("The currency that reports are shown in.")
+        "EUR",
+        _currency,
+        _("Reporting currency"),
+        _("The currency that reports are shown in."),
+        "money",
     )
     tax_percent: int = switch(
         0,
         _percent,
         _("Tax in totals, %"),
         _("Totals of payments are also shown with this tax. 0: without tax only."),
+        "money",
     )
     own_deals_only: bool = switch(
         False,
@@ -160,7 +182,10 @@ class Switches:
         _("Stage bars show all stages"),
         _("Off: only the stage where a record is now."),
     )
-    largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."))
+    largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."), "files")
+    first_steps: bool = switch(
+        True, _yes_or_no, _("Show the first steps"), _("The list on the start page of administrators.")
+    )
     demo: bool = switch(
         False, _yes_or_no, _("This is the demo company"), _("Set by the demo data; removing the demo clears it.")
     )

@@ -1,13 +1,17 @@
 """A part of the company. Departments nest; a right that reaches one reaches those below it."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.rights import require_administrator
 from accord.history.models import Actor, Changeable, ChangeableQuerySet
+from accord.history.models.changes import Changes
+from accord.kit.errors import RuleBroken
 
 
 class Department(Changeable):
@@ -59,3 +63,30 @@ class Department(Changeable):
 
     def check_deletable(self, by: Actor) -> None:
         require_administrator(by)
+        if self.is_live and any(rows.exists() for rows in self._what_belongs_to_it()):
+            raise RuleBroken(_("People or records belong to this department. Move them to another one first."))
+
+    def put(self, changes: Changes, *, by: Actor) -> list[str]:
+        """Departments lie inside one another, and none inside itself."""
+        columns = super().put(changes, by=by)
+        if "parent" in changes.columns and self._lies_in_itself():
+            said = _("A department cannot be part of itself.")
+            raise RuleBroken(said, fields={"parent": said})
+        return columns
+
+    # ── private ──
+
+    def _lies_in_itself(self) -> bool:
+        parents = dict(Department.objects.exclude(pk=self.pk).values_list("pk", "parent"))
+        above = self.parent_id
+        for _step in range(len(parents) + 1):
+            if above is None or above == self.pk:
+                break
+            above = parents.get(above)
+        return above is not None and above == self.pk
+
+    def _what_belongs_to_it(self) -> Iterator[models.QuerySet[Any]]:
+        for relation in self._meta.get_fields(include_hidden=True):
+            model: Any = relation.related_model
+            if isinstance(relation, ForeignObjectRel) and issubclass(model, Changeable):
+                yield model.objects.live().filter(**{relation.field.name: self.pk})

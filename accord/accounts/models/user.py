@@ -127,6 +127,11 @@ class User(AbstractBaseUser, Changeable):
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.username[:2].upper()
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Has a password, or is one of the invented people, who need none."""
+        return self.is_demo or (bool(self.password) and self.has_usable_password())
+
     def acting(self, door: Door = Door.WEB) -> Actor:
         """This person as the `by=` of a verb."""
         return Actor(person=self, door=door)

@@ -13,7 +13,15 @@ from accord.dictionaries.models import Industry
 from accord.history.models import ChangeSet
 from accord.preferences import switches
 
-PAGES = ("/settings/", "/settings/people/", "/settings/people/new/", "/settings/roles/", "/settings/jobs/")
+PAGES = (
+    "/settings/",
+    "/settings/people/",
+    "/settings/people/new/",
+    "/settings/departments/",
+    "/settings/departments/new/",
+    "/settings/roles/",
+    "/settings/jobs/",
+)
 
 
 def client_of(person: User) -> Client:
@@ -83,7 +91,7 @@ def test_dora_keeps_a_directory_and_anna_does_not_see_it(office):
     assert client_of(office.dora).post("/directories/industry/new/", form).status_code == 302
     assert Industry.objects.live().filter(name="Aviation").exists()
     assert client_of(office.anna).get("/directories/industry/").status_code == 404
-    assert client_of(office.dora).get("/directories/department/").status_code == 404
+    assert client_of(office.dora).get("/settings/departments/").status_code == 404
 
 
 def test_an_entry_of_the_same_name_is_refused_in_words(office):

@@ -8,8 +8,9 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accord.deals.models.pipelines import CLOSED, Stage, State
+from accord.deals.models.pipelines import Stage
 from accord.deals.models.staged import Staged, StagedQuerySet
+from accord.deals.models.states import CLOSED, State
 from accord.dictionaries.models import ClosingReason
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken

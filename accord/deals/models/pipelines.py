@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import Department, User
+from accord.deals.models.arranging import Arranging, Placed, Retiring, code_for
+from accord.deals.models.states import CLOSED, WINNING, State
 from accord.history.models import Actor, Changeable, ChangeableQuerySet
 from accord.kit.errors import NotConfigured, RuleBroken
-
-
-class State(models.TextChoices):
-    """What a stage means. Code asks for this, never for a stage's name."""
-
-    OPEN = "open", _("Open")
-    CONDITIONALLY_WON = "conditionally_won", _("Conditionally won")
-    WON = "won", _("Won")
-    LOST = "lost", _("Lost")
-    PAUSED = "paused", _("Paused")
-    ARCHIVED = "archived", _("Archived")
-
-
-RUNNING = (State.OPEN, State.CONDITIONALLY_WON)
-CLOSED = (State.WON, State.LOST, State.ARCHIVED)
-WINNING = (State.WON, State.CONDITIONALLY_WON)
 
 
 class Kept(Changeable):
@@ -69,6 +55,18 @@ class PipelineQuerySet(ChangeableQuerySet["Pipeline"]):
         """Pipelines for a deal of this department; without one, those that are for all."""
         return self.used_by([department_id] if department_id else [])
 
+    def introduce(self, *, by: Actor, name: str, like: Pipeline | None = None, **values: Any) -> Pipeline:
+        """Make a pipeline that is one from the start: with the stages of another, or with the three that all have."""
+        code = code_for(name, set(self.values_list("code", flat=True)), otherwise="pipeline")
+        with transaction.atomic():
+            pipeline = self.add(by=by, name=name, code=code, position=self.live().count() + 1, **values)
+            if like is not None:
+                pipeline.copy_from(like, by=by)
+            else:
+                for state, called, probability in BARE:
+                    pipeline.add_stage(by=by, name=str(called), state=state, probability=probability)
+        return pipeline
+
     def with_stages(self) -> list[Pipeline]:
         """The stages of all of them come with one query."""
         found = {pipeline.pk: pipeline for pipeline in self}
@@ -79,13 +77,16 @@ class PipelineQuerySet(ChangeableQuerySet["Pipeline"]):
         return list(found.values())
 
 
-class Pipeline(Kept):
+BARE = ((State.OPEN, _("New"), 0), (State.WON, _("Won"), 100), (State.LOST, _("Lost"), 0))
+"""The stages that no pipeline is without."""
+
+
+class Pipeline(Arranging, Kept):
     """A way of selling, with stages of its own. It lists the departments that use it; none means all."""
 
     kind = "pipeline"
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
     departments = models.ManyToManyField(Department, verbose_name=_("departments"), blank=True, related_name="+")
 
     objects: ClassVar[PipelineQuerySet] = PipelineQuerySet.as_manager()  # type: ignore[assignment]
@@ -114,6 +115,13 @@ class Pipeline(Kept):
         """The stages of this pipeline with their groups; read once for each object in memory."""
         return list(self.stages.live().select_related("group").order_by("position", "pk"))
 
+    def check_deletable(self, by: Actor) -> None:
+        super().check_deletable(by)
+        if self.is_live and not Pipeline.objects.live().exclude(pk=self.pk).exists():
+            raise RuleBroken(_("This is the last pipeline. Without one there are no deals."))
+        if self.is_live and self.deals.exists():
+            raise RuleBroken(_("Deals are in this pipeline. Take them over to another one first."))
+
     def start(self) -> Stage:
         """Where a new deal begins."""
         open_stages = [stage for stage in self.in_order if stage.state == State.OPEN]
@@ -133,14 +141,13 @@ class Pipeline(Kept):
         return stage
 
 
-class StageGroup(Kept):
+class StageGroup(Placed, Kept):
     """A part of the stage bar: Qualification, 20 %. A group without a percent lies beside the way (Refusal/Pause)."""
 
     kind = "stage_group"
 
     pipeline = models.ForeignKey(Pipeline, verbose_name=_("pipeline"), on_delete=models.CASCADE, related_name="groups")
     percent = models.PositiveSmallIntegerField(_("percent"), null=True, blank=True, validators=[MaxValueValidator(100)])
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects: ClassVar[ChangeableQuerySet[StageGroup]] = ChangeableQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -149,8 +156,16 @@ class StageGroup(Kept):
         verbose_name_plural = _("stage groups")
         ordering = ["position", "id"]
 
+    def beside(self) -> ChangeableQuerySet[StageGroup]:
+        return StageGroup.objects.live().filter(pipeline=self.pipeline_id)
 
-class Stage(Kept):
+    def check_deletable(self, by: Actor) -> None:
+        super().check_deletable(by)
+        if self.pipeline.is_live and self.stages.live().exists():
+            raise RuleBroken(_("Stages are in this group. Put them into another one first."))
+
+
+class Stage(Retiring, Kept):
     """Where a deal stands. `required` names the fields of a deal that must be filled before it may come here."""
 
     kind = "stage"
@@ -162,7 +177,6 @@ class Stage(Kept):
     code = models.SlugField(_("code"), max_length=40)
     state = models.CharField(_("kind"), max_length=20, choices=State, default=State.OPEN)
     probability = models.PositiveSmallIntegerField(_("probability, %"), default=0, validators=[MaxValueValidator(100)])
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
     required = models.JSONField(_("required fields"), default=list, blank=True)
     is_default = models.BooleanField(_("new deals begin here"), default=False)
     goods_shipped = models.BooleanField(_("goods shipped"), default=False)
@@ -201,6 +215,9 @@ class Stage(Kept):
     @property
     def is_winning(self) -> bool:
         return self.state in WINNING
+
+    def beside(self) -> ChangeableQuerySet[Stage]:
+        return Stage.objects.live().filter(pipeline=self.pipeline_id)
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         super().check_writable(by, fields)

@@ -11,7 +11,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accord.deals.models.pipelines import CLOSED, RUNNING, Pipeline, Stage, StageGroup, State
+from accord.deals.models.pipelines import Pipeline, Stage, StageGroup
+from accord.deals.models.states import CLOSED, RUNNING, State
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
 from accord.records.models import Record, RecordQuerySet

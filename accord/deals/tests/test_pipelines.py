@@ -73,11 +73,11 @@ def test_a_shipped_pipeline_that_was_taken_away_stays_away(office, standard):
 
 @pytest.mark.covers("DC-193")
 def test_an_administrator_says_which_departments_use_a_pipeline(office, client, standard):
-    url = f"/directories/pipeline/{standard.pk}/"
+    url = f"/directories/pipelines/{standard.pk}/edit/"
     client.force_login(office.dora)
     assert f'value="{office.south.pk}"' in client.get(url).content.decode()
 
-    form = {"name": "Standard", "code": "standard", "position": "2", "departments": [office.south.pk]}
+    form = {"name": "Standard", "departments": [office.south.pk]}
     assert client.post(url, form).status_code == 302
 
     client.force_login(office.anna)
@@ -91,9 +91,8 @@ def test_an_administrator_says_which_departments_use_a_pipeline(office, client, 
 @pytest.mark.covers("DC-193")
 def test_an_administrator_adds_a_stage_and_deals_go_there(office, client):
     client.force_login(office.dora)
-    form = {"name": "Trial run", "pipeline": office.pipeline.pk, "state": "open", "probability": "80", "position": "7"}
-    form |= {"group": office.stage("Decision").group.pk}
-    assert client.post("/directories/stage/new/", form).status_code == 302
+    form = {"name": "Trial run", "state": "open", "probability": "80", "group": office.stage("Decision").group.pk}
+    assert client.post(f"/directories/pipelines/{office.pipeline.pk}/stages/new/", form).status_code == 302
 
     trial = Stage.objects.get(name="Trial run")
     client.post(f"/deals/{office.crane.pk}/move/", {"stage": trial.pk})

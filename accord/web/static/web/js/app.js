@@ -7,7 +7,7 @@ const load = name => import(`./${name}.js${version}`)
 // ── custom elements, when their tag appears ──
 
 const elements = {
-  "accord-board": "board", "accord-dialog": "dialog", "accord-live": "live", "accord-progress": "progress",
+  "accord-board": "board", "accord-dialog": "dialog", "accord-live": "live", "accord-order": "order", "accord-progress": "progress",
   "accord-toast": "toast", "copy-button": "copy", "field-switch": "switch",
 }
 const touched = { "accord-bulk": "bulk", "accord-picker": "picker", "accord-rich": "rich" } // these need nothing before somebody comes to them
