@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from accord.kit.sqlite3 import LOOK_EVERY
+
 SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON; PRAGMA synchronous={synchronous}; PRAGMA temp_store=MEMORY;"
     "PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000; PRAGMA journal_size_limit=67108864;"
@@ -54,11 +56,11 @@ def database(folder: Path) -> dict[str, Any]:
 def sqlite(file: Path, *, synchronous: str = "FULL") -> dict[str, Any]:
     """IMMEDIATE, because a deferred transaction that reads and then writes fails at once whatever its time-out."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "accord.kit.sqlite3",
         "NAME": str(file),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": LOOK_EVERY,
             "init_command": SQLITE_PRAGMAS.format(synchronous=synchronous),
         },
     }
