@@ -10,7 +10,7 @@ settings.register_profile("steady", derandomize=True)
 if os.environ.get("ACCORD_TEST_THOROUGH") != "1":
     settings.load_profile("steady")
 
-pytest_plugins = ["tests.database", "tests.browser"]
+pytest_plugins = ["tests.thrift", "tests.database", "tests.browser"]
 
 if find_spec("tests.office"):
     pytest_plugins.append("tests.office")
