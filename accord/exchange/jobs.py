@@ -31,6 +31,7 @@ def read_file(run: Run, file_id: int) -> None:
             raise RuleBroken(_("This file has no rows below its headings."))
     except RuleBroken as said:
         with run.step():
+            file.keep_rows(1, [])  # of a file that is refused, nothing stays but the file
             file.move_to(State.FAILED, problem=str(said))
         return
     with run.step():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -79,12 +80,13 @@ def imports(request: ActorRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, kinds=kinds, initial={"kind": request.GET.get("kind")}
     )
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
         try:
-            file = FileImport.objects.receive(form.cleaned_data["file"], form.cleaned_data["kind"], person=request.user)
+            with FileImport.objects.received(given["file"], given["kind"], person=request.user) as file:
+                read_file.enqueue(file.pk, key=f"read-{file.pk}", actor_id=request.user.pk)
         except RuleBroken as said:
             form.add_error("file", str(said))
         else:
-            read_file.enqueue(file.pk, key=f"read-{file.pk}", actor_id=request.user.pk)
             return redirect("import", file.pk)
     recent = FileImport.objects.of(request.user)[:SHOWN]
     context = {"form": form, "recent": recent, "names": dict(kinds)}
@@ -127,17 +129,21 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"file": file, "counts": file.counts(), "form": form, "sample": file.rows.all()[:5]}
         return render(request, "exchange/import.html", context, status=422)
-    decided = form.decided()
+    with transaction.atomic():  # the state and the job that leaves it: one without the other would be busy for ever
+        _go_on(request, file, form.decided())
+    return redirect("import", file.pk)
+
+
+def _go_on(request: ActorRequest, file: FileImport, decided: dict[str, Any]) -> None:
+    """To the import where nothing was decided anew since the rehearsal, else to a rehearsal."""
     same = all(file.mapping.get(name) == value for name, value in decided.items())
     if "run" in request.POST and same and file.state == State.REHEARSED:
         if file.start(State.RUNNING):
             run_import.enqueue(file.pk, key=f"import-{file.pk}", actor_id=request.user.pk)
-        return redirect("import", file.pk)
-    if file.start(State.REHEARSING):
+    elif file.start(State.REHEARSING):
         file.mapping = decided
         file.save(update_fields=["mapping"])
         rehearse.enqueue(file.pk, key=f"rehearse-{file.pk}", actor_id=request.user.pk)
-    return redirect("import", file.pk)
 
 
 @login_required

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -40,16 +44,35 @@ class FileImportQuerySet(models.QuerySet["FileImport"]):
         """An import, with its rows and errors, is seen by its maker only."""
         return self.filter(person=person)
 
-    def receive(self, upload: UploadedFile[Any], kind: str, *, person: User) -> FileImport:
-        """Store the bytes as they came, under a name of our own, before anybody looks into them."""
+    @contextmanager
+    def received(self, upload: UploadedFile[Any], kind: str, *, person: User) -> Iterator[FileImport]:
+        """Store the bytes as they came, under a name of our own, before anybody looks into them.
+
+        A transaction, for the caller to ask for the reading in: a file that nobody reads would wait for ever.
+        """
         if (upload.size or 0) > LARGEST:
             raise RuleBroken(_("This file is larger than 50 MB."))
-        made = self.create(person=person, kind=kind, name=clean_file_name(upload.name or "file"), at=timezone.now())
-        made.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with made.path.open("wb") as file:
+        with _written(upload) as bytes_of_it, transaction.atomic():
+            made = self.create(person=person, kind=kind, name=clean_file_name(upload.name or "file"), at=timezone.now())
+            bytes_of_it.replace(made.path)
+            yield made
+
+
+@contextmanager
+def _written(upload: UploadedFile[Any]) -> Iterator[Path]:
+    """The bytes on the disk, under a name that nobody reads yet: no transaction is open while they are written."""
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=folder, prefix="arriving-", delete=False) as file:
+        path = Path(file.name)
+        try:
             for chunk in upload.chunks():
                 file.write(chunk)
-        return made
+            file.flush()
+            os.fsync(file.fileno())
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
 
 class FileImport(models.Model):
