@@ -24,10 +24,10 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     source = _open(key)
     if request.method != "POST":
         return _page(request, source, PublicForm(initial={"opened": opened_now(key)}))
-    refusal = _refused(request, source)
-    if refusal is not None:
-        return refusal
-    again = receive(_stored(request, source))
+    post = _taken(request, source)
+    if isinstance(post, HttpResponse):
+        return post
+    again = receive(post)
     if again is not None:
         return _page(request, source, again, status=422)
     return _framed(redirect("form_thanks", key=key), source)
@@ -49,10 +49,10 @@ def add_request(request: HttpRequest, language: str = "") -> HttpResponse:
     source = Source.objects.with_open_form().filter(form_key=key[:64]).select_related("department").first()
     if source is None:
         return _plain(_("This token is not known."), 401)
-    refusal = _refused(request, source)
-    if refusal is not None:
-        return refusal
-    if receive(_stored(request, source)) is not None:
+    post = _taken(request, source)
+    if isinstance(post, HttpResponse):
+        return post
+    if receive(post) is not None:
         return _plain(_("Something needs a correction."), 409)
     return _plain(_("We have received your request and will answer soon."), 200)
 
@@ -70,29 +70,30 @@ def _open(key: str) -> Source:
     return source
 
 
-def _refused(request: HttpRequest, source: Source) -> HttpResponse | None:
-    """Before anything is read: not from a site of this form, too large, or a flood."""
+def _taken(request: HttpRequest, source: Source) -> FormPost | HttpResponse:
+    """The post as it came, stored; or why not, before anything is read: not from a site of this form, too large, a
+    flood.
+    """
     if not (_from_our_page(request) or _site(request) in ("", *source.sites)):
         return _plain(_("This form does not take posts from that site."), 403)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return _plain(_("This is too much for the form. Please shorten it."), 413)
-    if FormPost.objects.is_flooded(source, network(request.META.get("REMOTE_ADDR", "")), timezone.now()):
-        answer = _plain(_("Too many requests at once. Please try again in ten minutes."), 429)
-        answer["Retry-After"] = "600"
-        return answer
-    return None
-
-
-def _stored(request: HttpRequest, source: Source) -> FormPost:
-    return FormPost.objects.create(
-        source=source,
-        received_at=timezone.now(),
-        address=network(request.META.get("REMOTE_ADDR", "")),
+    post = FormPost.objects.take(
+        source,
+        network(request.META.get("REMOTE_ADDR", "")),
+        timezone.now(),
         origin=_site(request)[:200],
         content_type=request.META.get("CONTENT_TYPE", "")[:200],
         body=request.body,
         from_our_page=_from_our_page(request),
     )
+    return post or _flood()
+
+
+def _flood() -> HttpResponse:
+    answer = _plain(_("Too many requests at once. Please try again in ten minutes."), 429)
+    answer["Retry-After"] = "600"
+    return answer
 
 
 def _site(request: HttpRequest) -> str:

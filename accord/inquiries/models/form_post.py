@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.dictionaries.models import Source
@@ -26,6 +26,20 @@ class FormPostQuerySet(models.QuerySet["FormPost"]):
     def left_behind(self, now: datetime) -> Self:
         """Received, and then the machine stopped: a job makes requests of them."""
         return self.filter(fate=Fate.RECEIVED, received_at__lt=now - timedelta(minutes=1))
+
+    def take(self, source: Source, address: str, now: datetime, **values: Any) -> FormPost | None:
+        """Store it, in a transaction of its own; nothing where this is a flood.
+
+        Looked twice: without a lock, so that a flood keeps nobody waiting, and then one post of a form after another,
+        so that those who come at the same moment do not all find room for one.
+        """
+        if self.is_flooded(source, address, now):
+            return None
+        with transaction.atomic():
+            Source.objects.select_for_update().get(pk=source.pk)
+            if self.is_flooded(source, address, now):
+                return None
+            return self.create(source=source, address=address, received_at=now, **values)
 
     def is_flooded(self, source: Source, address: str, now: datetime) -> bool:
         """Whether this address, or everybody together, sends more than people do. One short index range."""
