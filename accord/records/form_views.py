@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -182,9 +181,6 @@ def _once(request: ActorRequest, kind: str, form: RecordForm[Any]) -> Record:
         record: Record = form.add(by=request.actor)
     except AlreadyDone as done:
         return _made_by(done.change_set, kind)
-    except IntegrityError:
-        # Both arrived at the same moment: the other one's key stands in the table by now.
-        return _made_by(get_object_or_404(ChangeSet, key=request.actor.ledger.key), kind)
     toast_done(request, _("%(type)s added.") % {"type": _capital(record._meta.verbose_name)})
     return record
 
