@@ -182,7 +182,7 @@ def new_window(browser: Browser, live: Live, complaints: Complaints) -> Iterator
     contexts: list[BrowserContext] = []
 
     def open_window(**options: Any) -> Page:
-        context = browser.new_context(base_url=live.url, **{"viewport": {"width": 1440, "height": 900}, **options})
+        context = browser.new_context(**{"base_url": live.url, "viewport": {"width": 1440, "height": 900}, **options})
         context.set_default_timeout(PATIENCE_MS)
         complaints.listen_to(context)
         contexts.append(context)

@@ -5,6 +5,7 @@ Sections, counters, what one may create. One person, no further query than count
 
 from __future__ import annotations
 
+from time import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -60,7 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "profile_url": reverse("profile"),
         "sign_out_url": reverse("account_logout"),
         "appearance_url": reverse("profile_settings"),
-        "live_url": reverse("live"),
+        "live_url": f"{reverse('live')}?at={int(time())}",
         "account_links": [],
         "icons_only": request.COOKIES.get("sidebar") == "icons",
     }

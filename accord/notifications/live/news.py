@@ -23,6 +23,7 @@ REMEMBERED = timedelta(minutes=30)
 LOOKED_BACK = 1000
 MOST_EVENTS = 5000
 MOST_MESSAGES = 1000
+UNCOMMITTED = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ class Reader:
         """For a stream that comes back: what it has not been told, at most `MOST_EVENTS` of it."""
         missed = list(Event.objects.filter(pk__gt=last).order_by("-pk")[:MOST_EVENTS])[::-1]
         return [event for at, event in self.late if event.pk < last] + missed
+
+
+def since(made: datetime) -> list[Event]:
+    """For a page made at this moment that has had no stream yet: what happened since, and what was about to be
+    committed then. A little too much does no harm.
+    """
+    began = made - UNCOMMITTED
+    return list(Event.objects.filter(pk__gt=newest() - LOOKED_BACK, at__gte=began).order_by("pk"))
 
 
 def newest() -> int:

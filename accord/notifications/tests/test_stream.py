@@ -30,7 +30,7 @@ class Heard:
 class Tab:
     """One open tab: reads server-sent events until a time is over or the stream ends."""
 
-    def __init__(self, url, person=None, **headers):
+    def __init__(self, url, person=None, path="/live/", **headers):
         place = urlsplit(url)
         self.client = Client()
         if person:
@@ -39,7 +39,7 @@ class Tab:
                 f"{settings.SESSION_COOKIE_NAME}={self.client.cookies[settings.SESSION_COOKIE_NAME].value}"
             )
         self.line = http.client.HTTPConnection(place.hostname, place.port, timeout=WITHIN)
-        self.line.request("GET", "/live/", headers=headers)
+        self.line.request("GET", path, headers=headers)
         self.answer = self.line.getresponse()
         self.last = ""
         self.ended = False
@@ -140,6 +140,26 @@ def test_nothing_is_lost_while_the_tab_was_hidden(office, tab, live):
 
     with back:
         assert back.wait("changed", kind="deal", id=crane.pk).data["version"] == crane.version
+
+
+def test_what_happened_while_the_page_was_on_its_way_is_told(office, live):
+    crane = office.crane
+    crane.change("changed", by=office.anna.acting(), next_step="Just now")
+
+    with (
+        Tab(live.url, office.boris, path=f"/live/?at={int(time.time())}") as page,
+        Tab(live.url, office.boris) as other,
+    ):
+        assert page.wait("changed", kind="deal", id=crane.pk).data["version"] == crane.version
+        assert other.wait("notice") is not None
+        crane.change("changed", by=office.anna.acting(), next_step="And now")
+        assert other.wait("changed", kind="deal", id=crane.pk).data["version"] == crane.version
+
+
+@pytest.mark.parametrize("made", ["x", "-5", "9" * 40, "0"])
+def test_a_made_up_moment_breaks_nothing(office, live, made):
+    with Tab(live.url, office.boris, path=f"/live/?at={made}") as stream:
+        assert stream.wait("notice") is not None
 
 
 def test_the_counter_arrives_once_somebody_is_told(office, tab, working):

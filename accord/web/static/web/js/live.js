@@ -1,6 +1,7 @@
 // <accord-live src="/live/">: one event stream per visible tab. The stream's named events `changed`, `gone` and `notice`
 // carry JSON {kind, id, version} and become the document's events accord:changed, accord:gone, accord:notice.
-// The connection itself is htmx's: it sends Last-Event-ID when it comes back, and a hidden tab holds none.
+// The connection itself is htmx's: it sends Last-Event-ID when it comes back, and a hidden tab holds none. The address
+// says when the page was made, so that what happened before the first connection is told too.
 
 customElements.define("accord-live", class extends HTMLElement {
   connectedCallback() {
@@ -26,13 +27,14 @@ customElements.define("accord-live", class extends HTMLElement {
     htmx.process(this)
   }
 
-  // An ended stream is tried again on a fresh element: a first connection that failed is not repeated by htmx.
+  // An ended stream is tried again on a fresh element: a first connection that failed is not repeated by htmx. It goes on
+  // where this one ended.
   #later = ({ detail }) => {
     if (detail.reason === "removed" || !this.isConnected) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       const fresh = document.createElement("accord-live")
-      fresh.setAttribute("src", this.getAttribute("src"))
+      fresh.setAttribute("src", this.#goingOn())
       this.replaceWith(fresh)
     }, 5000 + Math.random() * 5000)
   }
@@ -40,9 +42,17 @@ customElements.define("accord-live", class extends HTMLElement {
   // ── private ──
 
   #timer
+  #last
+
+  #goingOn() {
+    const address = new URL(this.getAttribute("src"), location)
+    if (this.#last) address.searchParams.set("since", this.#last)
+    return address.pathname + address.search
+  }
 
   #pass = event => {
     event.stopPropagation()
+    this.#last = event.detail.id || this.#last
     const detail = JSON.parse(event.detail.data || "{}")
     document.dispatchEvent(new CustomEvent(`accord:${event.type}`, { detail }))
     if (event.type === "notice") this.#count(detail.unread)
