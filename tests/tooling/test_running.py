@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,13 +111,51 @@ def test_an_empty_start_prints_a_link_to_make_the_first_administrator(run):
     assert not any("demo" in line.lower() for line in running.lines)
 
 
-def test_a_first_run_loads_the_demo_company_and_offers_its_people(run):
-    running = run()
+def test_a_first_run_loads_the_demo_company_and_the_next_keeps_every_row(run, tmp_path):
+    first = run()
+    _status, page = answer(first.link())
+    first.stop()
+    before = rows(tmp_path / "data")
 
-    _status, page = answer(running.link())
+    second = run()
+    _status, again = answer(second.link())
+    second.stop()
 
-    assert running.link() == f"{site(running.link())}/"
-    assert "demo" in page.lower()
+    assert first.link() == f"{site(first.link())}/"
+    assert "/accounts/become/" in page
+    assert "/accounts/become/" in again
+    assert len(before["deals_deal"]) > 10
+    assert rows(tmp_path / "data") == before
+
+
+def rows(data: Path) -> dict[str, list[Any]]:
+    """Every row of the database, but for those that come and go by themselves."""
+    file = sqlite3.connect(f"file:{data}/accord.sqlite3?mode=ro", uri=True)
+    names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    kept = [name for name in names if not name.startswith(("jobs_", "sqlite_", "search_index"))]
+    found = {name: file.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in kept}
+    file.close()
+    return found
+
+
+def test_a_web_process_and_a_worker_that_are_killed_come_back_by_themselves(run):
+    running = run("--empty")
+    link = running.link()
+    killed = running.children()
+
+    for child in killed:
+        os.kill(child, signal.SIGKILL)
+
+    until(lambda: len(running.children()) == 2 and not set(killed) & set(running.children()))
+    assert answer(f"{site(link)}/healthz")[0] == 200
+    assert sum("signal SIGKILL" in line for line in running.lines) == 2
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "It did not come to be in time."
+        time.sleep(0.05)
 
 
 def test_health_is_said_in_json_and_stopping_leaves_no_process(run):

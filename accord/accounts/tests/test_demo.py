@@ -37,6 +37,8 @@ def test_one_click_signs_in_as_an_invented_person(demo):
     [
         {"REMOTE_ADDR": "192.0.2.7"},
         {"SERVER_NAME": "192.0.2.1"},
+        {"HTTP_HOST": "testserver"},
+        {"HTTP_X_FORWARDED_HOST": "localhost"},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
         {"HTTP_X_FORWARDED_PROTO": "https"},
         {"HTTP_FORWARDED": "for=127.0.0.1"},
@@ -49,6 +51,17 @@ def test_from_elsewhere_it_is_not_there(demo, extra):
 
     assert client.post("/accounts/become/anna/").status_code == 404
     assert "/accounts/become/" not in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000", "localhost"])
+def test_each_name_of_this_machine_will_do(demo, host):
+    assert local(HTTP_HOST=host).post("/accounts/become/anna/").status_code == 302
+
+
+def test_who_has_left_cannot_be_become(demo):
+    demo.anna.deactivate(by=Actor.house())
+
+    assert local().post("/accounts/become/anna/").status_code == 404
 
 
 def test_a_real_person_cannot_be_become(demo):

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from accord.config import command
+from accord.config import command, first_run
 
 
 def accord(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -40,3 +41,23 @@ def test_empty_and_demo_exclude_each_other():
 
     assert done.returncode == 2
     assert "not allowed with" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("engine", "there", "unfinished", "loads"),
+    [
+        ("accord.kit.sqlite3", False, False, True),
+        ("accord.kit.sqlite3", True, False, False),
+        ("accord.kit.sqlite3", True, True, True),
+        ("django.db.backends.postgresql", False, False, False),
+    ],
+)
+def test_the_demo_loads_by_itself_only_into_a_new_folder(tmp_path, monkeypatch, engine, there, unfinished, loads):
+    database = {"ENGINE": engine, "NAME": str(tmp_path / "accord.sqlite3")}
+    monkeypatch.setattr(first_run, "settings", SimpleNamespace(DATABASES={"default": database}, DATA=tmp_path))
+    if there:
+        (tmp_path / "accord.sqlite3").touch()
+    if unfinished:
+        (tmp_path / "demo-unfinished").touch()
+
+    assert first_run._is_new() is loads
