@@ -26,17 +26,17 @@ from accord.deals.models import Deal
 from accord.dictionaries.models import Rates
 from accord.kit.dates import add_months
 from accord.kit.money import AmountField, Money
-from accord.payments.models import Certainty, Payment, Status
+from accord.payments.models import PROMISED, Certainty, Payment, Status
 from accord.preferences.switches import Switches
-
-AWAITED = (Status.PLANNED, Status.CONFIRMED, Status.OVERDUE, Status.PARTIALLY_PAID)
-"""What somebody has promised; a draft is not a promise."""
 
 CAME = "came"
 """Stands beside the statuses of what is to come."""
 
 ROWS = 100
-"""How many rows a table shows; its totals count all, and the list behind it has the rest."""
+"""How many rows of a table a snapshot keeps; its totals count all."""
+
+SHOWN = 25
+"""How many a page shows: one looks at the next ones, and the list behind the table has the rest."""
 
 
 class Sum(NamedTuple):
@@ -101,7 +101,7 @@ class IncomeSummary:
 
     @property
     def _awaited(self) -> Any:
-        return self._payments.filter(status__in=AWAITED, planned_on__lte=self.last)
+        return self._payments.promised().filter(planned_on__lte=self.last)
 
     @cached_property
     def _sums(self) -> list[Sum]:
@@ -206,7 +206,7 @@ class IncomeSummary:
         )
 
     def _url_of(self, certainty: Certainty) -> str:
-        return self._url({"certainty": certainty.value, "status": list(AWAITED), "planned_on.to": self.last})
+        return self._url({"certainty": certainty.value, "status": list(PROMISED), "planned_on.to": self.last})
 
     def _url_of_month(self, month: date) -> str:
         days = month_range(month)

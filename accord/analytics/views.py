@@ -18,7 +18,7 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.analytics.files import expected_rows, file_fields, received_rows
 from accord.analytics.funnel import SalesFunnel
-from accord.analytics.income import IncomeSummary
+from accord.analytics.income import SHOWN, IncomeSummary
 from accord.analytics.models import Snapshot
 from accord.analytics.reports import FUNNEL, INCOME, REPORTS, Report
 from accord.analytics.scope import Scope
@@ -61,7 +61,7 @@ def income(request: ActorRequest) -> HttpResponseBase:
     if wanted in FORMATS:
         policy.require(request.actor, Special.EXPORT)
         return _income_file(request, scope, wanted)
-    summary = _income(request, scope)
+    summary = _income(request, scope, rows=SHOWN)
     snapshots = Snapshot.objects.visible_to(request.user).about(scope.department, scope.owner)[:SNAPSHOTS]
     context = {"summary": summary, "figures": summary.figures, "snapshots": snapshots}
     return _page(request, INCOME, scope, "analytics/income.html", context)

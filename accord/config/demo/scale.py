@@ -1,4 +1,4 @@
-"""Data of a size, for measuring: companies, contacts, requests, deals and payments with fixed distributions.
+"""Data of a size, for measuring: companies, contacts, leads, requests, deals and payments with fixed distributions.
 
 Everything follows from the seed and the day alone, and goes through the same set forms as an import, so that history,
 search and identities are there as they would be in a house that has worked for three years. It is written a batch of
@@ -24,14 +24,17 @@ from django.db import connection, transaction
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
+from accord.catalogue.models import Category, Product
 from accord.contacts.models import Company, Contact
 from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
 from accord.dictionaries import shipped as directories
-from accord.dictionaries.models import ClosingReason, Industry, Source
+from accord.dictionaries.models import ClosingReason, DisqualificationReason, Industry, Source
 from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
 from accord.jobs.models import Job
+from accord.leads.models import Lead
+from accord.leads.models.status import Status
 from accord.payments.models import Payment
 from accord.preferences import switches
 
@@ -46,15 +49,16 @@ class Size:
     companies: int
     contacts: int
     deals: int
+    leads: int
     outlier: int  # contacts of the last company
 
 
 SIZES = {
-    "tiny": Size(40, 100, 20, 12),
-    "s": Size(2_000, 5_000, 1_000, 71),
-    "m": Size(40_000, 100_000, 20_000, 1_513),
-    "l": Size(200_000, 500_000, 100_000, 7_435),
-    "xl": Size(1_000_000, 1_000_000, 1_000_000, 20_000),
+    "tiny": Size(40, 100, 20, 10, 12),
+    "s": Size(2_000, 5_000, 1_000, 250, 71),
+    "m": Size(40_000, 100_000, 20_000, 5_000, 1_513),
+    "l": Size(200_000, 500_000, 100_000, 25_000, 7_435),
+    "xl": Size(1_000_000, 1_000_000, 1_000_000, 250_000, 20_000),
 }
 
 MATERIALS = (
@@ -87,6 +91,15 @@ PRODUCTS = tuple(f"{material} {trade.lower()}" for material in MATERIALS[:10] fo
 STEPS = ("Call back", "Send the offer", "Visit the plant", "Ask for the drawings", "Agree on terms")
 PROSE = "We are looking for a partner who delivers on time, keeps spare parts and speaks our language. "
 OPEN_STAGES = ("new", "first-contact", "needs", "presentation", "offer", "prototype", "decision")
+STATUSES = {
+    Status.NEW: 15,
+    Status.NURTURING: 20,
+    Status.INTEREST: 15,
+    Status.PAUSED: 10,
+    Status.DISQUALIFIED: 25,
+    Status.CONVERTED: 15,
+}
+CATEGORIES = TRADES[:20]
 CITIES = tuple(f"{head}{tail}" for head in ("North", "South", "East", "West", "Old") for tail in ("port", "field"))
 
 
@@ -117,6 +130,7 @@ class _Maker:
         with transaction.atomic():
             self.furnish()
             self.hire()
+            self.offer()
         batch = max(min(BATCH, self.size.companies // 20), 10)  # at least two batches for each of the ten managers
         for start in range(0, self.size.companies, batch):
             with transaction.atomic():
@@ -154,6 +168,7 @@ class _Maker:
         reasons = list(ClosingReason.objects.live().order_by("pk"))
         self.reasons = {True: [r for r in reasons if r.success], False: [r for r in reasons if r.success is False]}
         self.source = Source.objects.live().order_by("pk").first()
+        self.given_up = list(DisqualificationReason.objects.live().order_by("pk"))
 
     def hire(self) -> None:
         """An administrator, ten sales managers (manager1 is the measured one), an operator."""
@@ -186,6 +201,25 @@ class _Maker:
         person.refresh_from_db()
         return person
 
+    def offer(self) -> None:
+        """Two hundred products in twenty categories, half of each department."""
+        known: Any = Category.objects
+        categories = [known.add(by=self.house(), name=trade) for trade in CATEGORIES]
+        prices: list[Any] = [Decimal(self.random.randint(50, 9_000)) for _ in range(10 * len(categories))]
+        products = [
+            Product(
+                name=f"{material} {category.name.lower()}, series {number}",
+                code=f"P-{category.pk:03}-{number}",
+                category=category,
+                price=prices.pop(),
+                currency="EUR",
+                department=self.managers[number % 10].department,
+            )
+            for category in categories
+            for number, material in enumerate(self.random.sample(MATERIALS, 10))
+        ]
+        Product.objects.add_all(products, by=self.house())
+
     # ── a batch of companies and all that hangs on them ──
 
     def work(self, start: int, end: int) -> None:
@@ -203,6 +237,7 @@ class _Maker:
         hosts = companies + self.random.choices(companies, k=more)
         contacts = [self.contact(company, main=place < len(companies)) for place, company in enumerate(hosts)]
         Contact.objects.add_all(contacts, by=self.by(person, age, len(contacts), span))
+        self.hope(person, age, size.leads * end // total - size.leads * start // total)
         wanted = size.deals * end // total - size.deals * start // total
         self.sell(person, age, companies, {c.company_id: c for c in contacts[: len(companies)]}, wanted)
 
@@ -252,6 +287,34 @@ class _Maker:
             city=company.city,
             email=f"{first}.{last}.{self.made}@{company.website}".lower().replace("ö", "o"),
             mobile=self.phone() if pick.random() < 0.5 else "",
+        )
+
+    def hope(self, person: User, age: float, wanted: int) -> None:
+        leads = [self.lead(person) for _ in range(wanted)]
+        if leads:
+            Lead.objects.add_all(leads, by=self.by(person, age, wanted, self.span))
+
+    def lead(self, person: User) -> Lead:
+        pick = self.random
+        self.hopes = getattr(self, "hopes", 0) + 1
+        first, last, status = (
+            pick.choice(FIRST_NAMES),
+            pick.choice(LAST_NAMES),
+            pick.choices([*STATUSES], [*STATUSES.values()])[0],
+        )
+        return Lead(
+            subject=f"{pick.choice(PRODUCTS)} {self.hopes}",
+            first_name=first,
+            last_name=last,
+            company_name=f"{pick.choice(MATERIALS)} {pick.choice(TRADES)} {self.hopes}",
+            email=f"{first}.{last}.{self.hopes}@lead{self.hopes}.example".lower().replace("ö", "o"),
+            phone=self.phone(),
+            country=pick.choices(COUNTRIES, self.weights)[0],
+            source=self.source,
+            status=status,
+            disqualification_reason=pick.choice(self.given_up) if status == Status.DISQUALIFIED else None,
+            owner=None if status == Status.NEW else person,
+            department=person.department,
         )
 
     # ── selling ──

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accord.catalogue.models import Product
 from accord.config.demo.scale import OPEN_STAGES, SIZES, _Maker, make
 from accord.contacts.models import Company, Contact
 from accord.deals.models import Deal, Stage
 from accord.dictionaries.models import ClosingReason
 from accord.inquiries.models import Inquiry
+from accord.leads.models import Lead
 from accord.payments.models import Payment
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,8 @@ def test_the_same_seed_and_day_make_the_same_data():
     assert first == second
     assert len(first["companies"]) == 40
     assert len(first["deals"]) == 20
+    assert len(first["leads"]) == 10
+    assert len(first["products"]) == 200
 
 
 def test_of_the_old_deals_a_tenth_is_open_and_of_the_young_ones_most():
@@ -44,6 +48,10 @@ def made(seed: int) -> dict[str, list[Any]]:
         rows: dict[str, list[Any]] = {
             "companies": list(Company.objects.order_by("pk").values_list("name", "owner__username", "created_at")),
             "contacts": list(Contact.objects.order_by("pk").values_list("email", "company__name", "created_at")),
+            "leads": list(
+                Lead.objects.order_by("pk").values_list("subject", "status", "owner__username", "received_at")
+            ),
+            "products": list(Product.objects.order_by("pk").values_list("name", "price", "department__name")),
             "requests": list(Inquiry.objects.order_by("pk").values_list("ticket", "status", "received_on")),
             "deals": list(Deal.objects.order_by("pk").values_list("name", "amount", "state", "closed_on")),
             "payments": list(Payment.objects.order_by("pk").values_list("deal__name", "amount", "paid_on")),

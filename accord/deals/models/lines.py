@@ -21,6 +21,7 @@ from accord.dictionaries.models.rates import Rates
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, after
 from accord.kit.fields import plain_line
 from accord.kit.money import AmountField, Money, QuantityField, RateField
+from accord.kit.text import sort_key
 
 WITH_THE_DEAL = frozenset({"deleted", "restored", "undone"})
 """Verbs that move a line together with its deal, whose amount is put back by its own event."""
@@ -270,8 +271,9 @@ def _deals_of(line: DealLine, event: Event) -> set[int]:
 def wanted_products_become_lines(deal: Any, event: Event, by: Actor) -> None:
     """One of each product of the catalogue that the request names, in its words; other wishes stay words."""
     wanted = {name.casefold() for name in deal.inquiry.wants}
-    sold = Product.objects.offered().filter(department=deal.department).select_related("unit", "tax_rate")
-    found = [product for product in sold if product.name.casefold() in wanted] if wanted else []
+    named = Product.objects.offered().filter(sort_key__in=[sort_key(name) for name in wanted])
+    sold = named.filter(department=deal.department).select_related("unit", "tax_rate") if wanted else ()
+    found = [product for product in sold if product.name.casefold() in wanted]
     lines = [
         DealLine(deal=deal, position=place, **copied(product, deal.currency, on=by.today()))
         for place, product in enumerate(found, start=1)

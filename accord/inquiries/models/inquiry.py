@@ -90,6 +90,23 @@ class Inquiry(Linking, Deciding, Defended, Record):
             models.Index(fields=["status", "-id"], name="inquiry_status"),
             models.Index(fields=["received_on", "id"], name="inquiry_received"),
             models.Index(fields=["sort_key", "id"], name="inquiry_sort"),
+            # Those that wait: the list in its usual order, and the counter beside it on every page, policy included.
+            models.Index(
+                fields=[
+                    "received_on",
+                    "id",
+                    "created_at",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "status",
+                    "spam_suspected",
+                    "deleted_at",
+                ],
+                name="inquiry_waiting",
+                condition=models.Q(deleted_at=None, status=Status.PENDING, spam_suspected=False),
+            ),
         ]
 
     def __str__(self) -> str:

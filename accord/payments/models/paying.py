@@ -41,12 +41,18 @@ class Certainty(models.TextChoices):
 
 UNPAID = (Status.DRAFT, Status.PLANNED, Status.CONFIRMED, Status.OVERDUE, Status.PARTIALLY_PAID)
 AWAITED = (Status.PLANNED, Status.CONFIRMED)
+PROMISED = (Status.PLANNED, Status.CONFIRMED, Status.OVERDUE, Status.PARTIALLY_PAID)
+"""What somebody has promised; a draft is not a promise."""
 
 
 class PayingQuerySet(RecordQuerySet[R]):
     def unpaid(self) -> Self:
         """Money still to come, in part or whole."""
         return self.filter(status__in=UNPAID)
+
+    def promised(self) -> Self:
+        """Money that somebody has said will come, and when."""
+        return self.filter(status__in=PROMISED)
 
     def paid(self) -> Self:
         return self.filter(status=Status.PAID)

@@ -14,7 +14,7 @@ from accord.history.models import Actor
 from accord.kit.fields import plain_line
 from accord.kit.money import half_up
 from accord.payments import rights
-from accord.payments.models.paying import Certainty, Paying, PayingQuerySet, Status
+from accord.payments.models.paying import PROMISED, Certainty, Paying, PayingQuerySet, Status
 from accord.records.models import Record
 
 __all__ = ["Certainty", "Payment", "PaymentQuerySet", "Status"]
@@ -82,6 +82,25 @@ class Payment(Paying):
                 ],
                 name="payment_received_figures",
                 condition=models.Q(deleted_at=None, received__gt=0),
+            ),
+            # What is promised, by day, and what it comes to: a small part of all payments, policy included.
+            models.Index(
+                fields=[
+                    "planned_on",
+                    "id",
+                    "status",
+                    "certainty",
+                    "currency",
+                    "amount",
+                    "received",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                ],
+                name="payment_promised_figures",
+                condition=models.Q(deleted_at=None, status__in=PROMISED),
             ),
             models.Index(
                 fields=["status", "date_sort", "id"], name="payment_board", condition=models.Q(deleted_at=None)

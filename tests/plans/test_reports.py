@@ -1,0 +1,51 @@
+"""What reports and counters add up comes from indexes that hold all they need, policy included."""
+
+from __future__ import annotations
+
+import pytest
+
+from accord.records import contents
+from tests.plans.grown import grow
+from tests.plans.test_plans import POSTGRES, SORTED, asked, explained
+
+COVERED = "Index Only Scan {}using {}" if POSTGRES else "USING COVERING INDEX {}{}"
+
+
+def covers(plan, index):
+    return any(COVERED.format(how, index) in plan for how in ("", "Backward "))
+
+
+@pytest.mark.parametrize("who", ["boris", "dora"])
+def test_income_and_promises_come_from_their_indexes(office, client, who):
+    grow(office.advance, owners=[office.boris, office.zoe], few=office.hanna)
+
+    sqls, _answer = asked(client, getattr(office, who), "/analytics/income/?owner=everybody")
+
+    sums = explained(next(sql for sql in sqls if "UNION ALL" in sql and "GROUP BY" in sql))
+    nearest = explained(next(sql for sql in sqls if '"planned_on" ASC' in sql))
+    assert covers(sums, "payment_received_figures")
+    assert covers(sums, "payment_promised_figures")
+    assert "payment_promised_figures" in nearest
+    assert not SORTED.search(nearest)
+
+
+@pytest.mark.parametrize("who", ["boris", "dora"])
+def test_the_funnel_comes_from_its_index(office, client, who):
+    lost = office.deal("Lost gate", amount=100)
+    lost.lose(by=office.anna.acting(), reason=office.too_dear)
+    grow(lost, owners=[office.boris, office.zoe], few=office.hanna)
+
+    sqls, _answer = asked(client, getattr(office, who), "/analytics/funnel/?owner=everybody")
+
+    plan = explained(next(sql for sql in sqls if "closed_from" in sql and "GROUP BY" in sql))
+    assert covers(plan, "deal_closed_figures")
+
+
+@pytest.mark.parametrize("who", ["boris", "dora"])
+def test_the_counter_of_waiting_requests_comes_from_its_index(office, client, who):
+    grow(office.web_request, owners=[office.boris, office.zoe], few=office.hanna)
+
+    sqls, _answer = asked(client, getattr(office, who), f"/{contents.pages_of('deal').path}/")
+
+    plan = explained(next(sql for sql in sqls if "COUNT" in sql and "FILTER" in sql and "inquiries_inquiry" in sql))
+    assert covers(plan, "inquiry_waiting")
