@@ -8,9 +8,11 @@ from zoneinfo import available_timezones
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from accord.accounts import portraits
 from accord.accounts.models import User
 from accord.accounts.models.user import Density, Theme
 from accord.history.models import Actor
@@ -43,13 +45,37 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+        help_text=_("A square is cut from its middle. Up to 5 MB."),
+    )
+    no_picture = forms.BooleanField(label=_("Show no picture"), required=False)
 
     class Meta:
         model = User
         fields = ("phone", "language", "time_zone", "theme", "density")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.portrait:
+            del self.fields["no_picture"]
+
+    def clean_picture(self) -> Any:
+        file = self.cleaned_data["picture"]
+        if file and file.size > portraits.MOST_BYTES:
+            raise forms.ValidationError(_("This picture is larger than 5 MB."))
+        return file
+
     def write(self, *, by: Actor) -> None:
-        User.objects.get(pk=self.instance.pk).change("settings changed", by=by, **self.cleaned_data)
+        values = dict(self.cleaned_data)
+        picture, none = values.pop("picture"), values.pop("no_picture", False)
+        person = User.objects.get(pk=self.instance.pk)
+        with transaction.atomic():
+            person.change("settings changed", by=by, **values, **({"portrait": ""} if none else {}))
+            if picture:
+                portraits.show(person, picture, by=by)
 
 
 class SettingsForm(forms.Form):

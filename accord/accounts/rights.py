@@ -6,8 +6,11 @@ from accord.history.models import Actor
 from accord.kit.errors import NotAllowed
 
 
+def administers(person: object) -> bool:
+    return "administer" in getattr(person, "compiled", {}).get("specials", [])
+
+
 def require_administrator(by: Actor) -> None:
     """Raise NotAllowed unless the actor administers people, or is the house itself."""
-    compiled = getattr(by.person, "compiled", {})
-    if by.asks_for_rights and "administer" not in compiled.get("specials", []):
+    if by.asks_for_rights and not administers(by.person):
         raise NotAllowed(_("Only administrators may change this."))

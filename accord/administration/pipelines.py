@@ -65,8 +65,9 @@ def _all_of_them(person: User) -> dict[str, Any]:
 @require_POST
 def arrange_pipelines(request: ActorRequest) -> HttpResponse:
     keeps_directories(request)
-    _arrange(request, Pipeline.objects.live())
-    return fragment(request, "administration/_pipelines.html", otherwise="pipelines", **_all_of_them(request.user))
+    pressed = _arrange(request, Pipeline.objects.live())
+    context = _all_of_them(request.user) | pressed
+    return fragment(request, "administration/_pipelines.html", otherwise="pipelines", **context)
 
 
 # ── one ──
@@ -116,32 +117,29 @@ def delete_pipeline(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def arrange_stages(request: ActorRequest, pk: int) -> HttpResponse:
-    shown = found(request, pk)
-    _arrange(request, shown.stages.live())
-    return _stages_again(request, pk)
+    return _stages_again(request, pk, _arrange(request, found(request, pk).stages.live()))
 
 
 @login_required
 @require_POST
 def arrange_groups(request: ActorRequest, pk: int) -> HttpResponse:
-    shown = found(request, pk)
-    _arrange(request, shown.groups.live())
-    return _stages_again(request, pk)
+    return _stages_again(request, pk, _arrange(request, found(request, pk).groups.live()))
 
 
-def _stages_again(request: ActorRequest, pk: int) -> HttpResponse:
-    page, context = reverse("pipeline", args=[pk]), _one(request.user, found(request, pk))
+def _stages_again(request: ActorRequest, pk: int, pressed: dict[str, Any]) -> HttpResponse:
+    page, context = reverse("pipeline", args=[pk]), _one(request.user, found(request, pk)) | pressed
     return fragment(request, "administration/_pipeline.html", otherwise=page, **context)
 
 
-def _arrange(request: ActorRequest, rows: Any) -> None:
-    """`moved` goes one place up or down, or before another one; before nothing is the end."""
+def _arrange(request: ActorRequest, rows: Any) -> dict[str, Any]:
+    """`moved` goes one place up or down, or before another one; before nothing is the end. What was pressed."""
     moved = get_object_or_404(rows, pk=_number(request.POST.get("moved")))
     if towards := STEPS.get(request.POST.get("step", "")):
         moved.step(towards, by=request.actor)
     else:
         moved.place(by=request.actor, before=rows.filter(pk=_number(request.POST.get("before"))).first())
     toast_done(request, _("The order is changed."))
+    return {"moved": moved, "step": request.POST.get("step", "")}
 
 
 def _number(word: str | None) -> int:

@@ -19,6 +19,7 @@ from accord.access.words import Special
 from accord.accounts.models import User
 from accord.accounts.models.user import Density, Theme
 from accord.home.counters import counters
+from accord.home.navigation import ANALYTICS
 from accord.notifications.models import Notification
 from accord.preferences import switches
 from accord.records import contents
@@ -62,9 +63,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("account_logout"),
         "appearance_url": reverse("profile_settings"),
         "live_url": f"{reverse('live')}?at={int(time())}",
-        "account_links": [],
+        "account_links": account_links(),
         "icons_only": request.COOKIES.get("sidebar") == "icons",
     }
+
+
+def account_links() -> list[dict[str, str]]:
+    return [
+        {"label": _("Colleagues"), "url": reverse("colleagues"), "icon": "users"},
+        {"label": _("Navigation"), "url": reverse("navigation"), "icon": "columns"},
+    ]
 
 
 def first_links(here: str) -> list[dict[str, Any]]:
@@ -79,7 +87,7 @@ def groups(user: User, here: str) -> list[dict[str, Any]]:
         links = [
             link(contents.pages_of(pages.record.kind), here, counts)
             for pages in section.pages
-            if policy.may_list(user, pages.record.kind)
+            if policy.may_list(user, pages.record.kind) and pages.record.kind not in user.hidden
         ]
         if links:
             found.append({"label": section.label, "links": links})
@@ -100,7 +108,7 @@ def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[int, int]])
 
 
 def knowing_group(user: User, here: str) -> list[dict[str, Any]]:
-    if not policy.holds(user, Special.ANALYTICS):
+    if not policy.holds(user, Special.ANALYTICS) or ANALYTICS in user.hidden:
         return []
     url = reverse("analytics")
     link = {"label": _("Analytics"), "url": url, "icon": "analytics", "current": here.startswith(url)}

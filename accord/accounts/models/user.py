@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models.department import Department
@@ -34,7 +35,7 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("This time zone is not known."))
 
 
-OWN_SETTINGS = frozenset({"password", "phone", "time_zone", "language", "theme", "density"})
+OWN_SETTINGS = frozenset({"password", "phone", "portrait", "time_zone", "language", "theme", "density", "hidden"})
 
 
 class UserQuerySet(ChangeableQuerySet["User"]):
@@ -85,6 +86,9 @@ class User(AbstractBaseUser, Changeable):
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.AUTO)
     density = models.CharField(_("density"), max_length=8, choices=Density, default=Density.REGULAR)
 
+    portrait = models.CharField(_("portrait"), max_length=32, blank=True, editable=False)
+    hidden = models.JSONField(_("hidden sections"), default=list, blank=True, editable=False)
+
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("made by the demo company"), default=False, editable=False)
     compiled = models.JSONField(default=dict, editable=False)
@@ -126,6 +130,11 @@ class User(AbstractBaseUser, Changeable):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.username[:2].upper()
+
+    @property
+    def picture_url(self) -> str:
+        """The address carries the sum of the picture, so that browsers may keep it."""
+        return reverse("portrait", args=[self.portrait]) if self.portrait else ""
 
     @property
     def can_sign_in(self) -> bool:

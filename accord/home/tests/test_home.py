@@ -218,3 +218,33 @@ def test_the_navigation_shows_what_the_roles_allow(office):
     assert 'href="/settings/"' not in sections(office.anna)
     assert 'href="/deals/"' not in sections(office.sven)
     assert 'href="/settings/"' in sections(office.ada)
+
+
+@pytest.mark.covers("DC-032")
+def test_a_section_that_somebody_does_not_need_is_hidden_for_them_alone(office, anna):
+    anna.post("/navigation/", {"shown": ["deal", "inquiry", "company"]})
+
+    mine = anna.get("/").content.decode().split('id="sidebar"', 1)[1].split("</nav>", 1)[0]
+    boris = day_of(office.boris)
+    assert 'href="/deals/"' in mine
+    assert 'href="/leads/"' not in mine
+    assert 'href="/analytics/"' not in mine
+    assert 'href="/leads/"' in boris
+    assert anna.get("/leads/").status_code == 200
+
+
+@pytest.mark.covers("DC-032")
+def test_an_administrator_hides_sections_for_an_executive_who_may_bring_them_back(office):
+    ada, erik = Client(), Client()
+    ada.force_login(office.ada)
+    erik.force_login(office.erik)
+    page = f"/navigation/{office.erik.pk}/"
+
+    assert ada.post(page, {"shown": ["deal"]}).status_code == 302
+    hidden = 'href="/payments/"' not in erik.get("/").content.decode()
+    erik.post("/navigation/", {"shown": ["deal", "payment"]})
+
+    assert hidden
+    assert 'href="/payments/"' in erik.get("/").content.decode()
+    assert erik.post(f"/navigation/{office.anna.pk}/", {"shown": []}).status_code == 404
+    assert ada.post(page, {"shown": ["nonsense"]}).status_code == 422

@@ -116,6 +116,9 @@ def avatar(person: Any, looks: str = "") -> str:
     voice = SafeString('aria-hidden="true"')
     if "hidden" not in words:
         voice = format_html('role="img" aria-label="{0}" title="{0}"', person)
+    if picture := getattr(person, "portrait", "") and person.picture_url:
+        said = SafeString('alt=""') if "hidden" in words else format_html('alt="{0}" title="{0}"', person)
+        return format_html('<img class="{}" src="{}" {} loading="lazy">', " ".join(classes), picture, said)
     return format_html('<span class="{}" {}>{}</span>', " ".join(classes), voice, initials(person))
 
 

@@ -414,3 +414,23 @@ def test_without_script_menus_and_drawers_open(stage):
     page.goto(f"{HOME}/#main")
     page.click("[data-create] summary")
     assert page.is_visible("[data-create] >> text=Deal")
+
+
+@pytest.mark.covers("DC-035")
+def test_the_navigation_is_filtered_while_one_types_and_enter_opens_the_first(desk):
+    desk.answers["/r/"] = (200, "<p>Requests</p>")
+    page = desk.show("<p>Nothing</p>")
+    box, links = page.locator("#sidebar nav-filter input"), page.locator("#sidebar li > a.nav__link:visible")
+    everything = links.count()
+    box.focus()
+    until(page, "!!document.querySelector('nav-filter:defined')")
+
+    box.press_sequentially("requ")
+
+    assert [text.split("\n")[0] for text in links.all_inner_texts()] == ["Requests"]
+    assert page.locator("#sidebar .sidebar__heading:visible").count() <= 1
+    box.press("Escape")
+    assert links.count() == everything > 1
+    box.press_sequentially("requ")
+    box.press("Enter")
+    until(page, "location.pathname === '/r/'")
