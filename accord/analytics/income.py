@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db import models
 from django.db.models import CharField, DateField, F, Value
 from django.db.models.functions import Cast, TruncMonth
 from django.urls import reverse
@@ -25,7 +24,7 @@ from accord.analytics.scope import Scope
 from accord.deals.models import Deal
 from accord.dictionaries.models import Rates
 from accord.kit.dates import add_months
-from accord.kit.money import AmountField, Money
+from accord.kit.money import AmountField, Money, Total
 from accord.payments.models import PROMISED, Certainty, Payment, Status
 from accord.preferences.switches import Switches
 
@@ -110,8 +109,8 @@ class IncomeSummary:
         came = came.values_list("currency", "paid_on", Value(CAME, CharField()), Value("", CharField()))
         comes = self._awaited.order_by().annotate(month=Cast(TruncMonth("planned_on"), DateField()))
         comes = comes.values_list("currency", "month", "status", "certainty")
-        outstanding = models.Sum(F("amount") - F("received"), output_field=AmountField())
-        together = came.annotate(total=models.Sum("received")).union(comes.annotate(total=outstanding), all=True)
+        outstanding = Total(F("amount") - F("received"), output_field=AmountField())
+        together = came.annotate(total=Total("received")).union(comes.annotate(total=outstanding), all=True)
         return [Sum(*row) for row in together]
 
     @cached_property

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accord.accounts.models import User
 from accord.exchange.targets import SEVERAL, Target, targets_of
 from accord.kit.countries import country_name
+from accord.kit.money import half_up, minor_places
 from accord.kit.text import guard_cell
 from accord.records.declare import Column, RecordPages
 from accord.records.lists.cells import label_of
@@ -27,14 +28,28 @@ STYLE = (
     "body{font:14px sans-serif}table{border-collapse:collapse}"
     "th,td{border:1px solid #bbb;padding:4px 8px;text-align:start;vertical-align:top}"
 )
+SPREADSHEET_DIGITS = 15
 Value = str | int | Decimal | date | None
 
 
 class Field(NamedTuple):
-    """One column of the file."""
+    """One column of the file. `currency` says in which one an amount is, where it is to be read by people."""
 
     heading: str
     value: Callable[[Any], Value]
+    currency: Callable[[Any], Any] | None = None
+
+    def words(self, record: Any) -> str:
+        """The cell as people read it: an amount with the coins of its currency, and every digit that it has."""
+        value = self.value(record)
+        if isinstance(value, Decimal) and self.currency and has_coins(value, currency := self.currency(record)):
+            return display.amount(value, currency)
+        return in_words(value)
+
+
+def has_coins(value: Decimal, currency: str) -> bool:
+    """Whether nothing of the amount is smaller than the smallest coin."""
+    return bool(currency) and half_up(value, minor_places(currency)) == value
 
 
 def fields_of(pages: RecordPages[Any], columns: Iterable[Column]) -> list[Field]:
@@ -42,8 +57,9 @@ def fields_of(pages: RecordPages[Any], columns: Iterable[Column]) -> list[Field]
     found = [Field("ID", lambda record: record.pk)]
     for column in columns:
         label = label_of(pages, column)
-        found.append(Field(label, _reader(column)))
-        if column.show == "money":
+        is_money = column.show == "money"
+        found.append(Field(label, _reader(column), _attribute(column.currency) if is_money else None))
+        if is_money:
             found.append(Field(_("%(amount)s: currency") % {"amount": label}, _attribute(column.currency)))
     return found
 
@@ -120,6 +136,8 @@ def write_csv(fields: list[Field], records: Iterable[Any], path: Path) -> None:
 def _guarded(value: Value) -> Any:
     if isinstance(value, str):
         return guard_cell(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -131,7 +149,7 @@ def write_html(fields: list[Field], records: Iterable[Any], path: Path) -> None:
             f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><table><thead><tr>{heads}</tr></thead>\n'
         )
         for record in records:
-            cells = "".join(f"<td>{escape(in_words(field.value(record)))}</td>" for field in fields)
+            cells = "".join(f"<td>{escape(field.words(record))}</td>" for field in fields)
             file.write(f"<tr>{cells}</tr>\n")
         file.write("</table>\n")
 
@@ -172,7 +190,12 @@ def _write(sheet: Any, row: int, place: int, value: Value, day: Any, moment: Any
         sheet.write_datetime(row, place, value, moment)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), day)
-    elif isinstance(value, int | Decimal):
+    elif isinstance(value, int | Decimal) and fits_a_spreadsheet(value):
         sheet.write_number(row, place, value)
-    elif value:
-        sheet.write_string(row, place, value)
+    elif value or isinstance(value, Decimal):
+        sheet.write_string(row, place, in_words(value) if isinstance(value, Decimal) else str(value))
+
+
+def fits_a_spreadsheet(value: int | Decimal) -> bool:
+    """Spreadsheets keep fifteen digits; a longer number is written as text, so that no cent is lost."""
+    return len(Decimal(value).normalize().as_tuple().digits) <= SPREADSHEET_DIGITS

@@ -26,7 +26,6 @@ from accord.exchange.exporting import (
     Field,
     every_field,
     fields_of,
-    in_words,
     linked_fields,
     write_csv,
     write_excel,
@@ -189,7 +188,7 @@ def print_view(request: ActorRequest, kind: str) -> HttpResponse:
     pages = contents.pages_of(kind)
     _log(request, kind, "html", request.GET)
     fields, records = _as_shown(request, pages, request.GET)
-    rows = [[in_words(field.value(record)) for field in fields] for record in islice(records, PRINTED + 1)]
+    rows = [[field.words(record) for field in fields] for record in islice(records, PRINTED + 1)]
     context = {
         "title": pages.type_names,
         "heads": [field.heading for field in fields],

@@ -30,7 +30,8 @@ def amount(value: Decimal, currency: str, *, whole: bool = False) -> str:
 
 
 def number(value: int | Decimal) -> str:
-    return format_decimal(value, locale=locale())
+    """With every digit that it has."""
+    return format_decimal(value, locale=locale(), decimal_quantization=False)
 
 
 def percent(part: int | Decimal, whole: int | Decimal) -> str:

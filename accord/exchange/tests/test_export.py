@@ -35,7 +35,7 @@ def test_csv_holds_every_row_of_the_list_with_its_currency_beside_the_amount(off
     rows = csv_of(anna, "/deals/export/?all=1&format=csv")
 
     assert [row["Deal"] for row in rows] == ["Spare rings"]
-    assert rows[0]["Amount"] == "61400.5000"
+    assert rows[0]["Amount"] == "61400.5"
     assert "USD" in rows[0].values()
     assert rows[0]["Company"] == "Acme Harbour GmbH"
 
