@@ -13,3 +13,5 @@ urlpatterns = [
     for module in OURS
     if module != __name__ and find_spec(module) and hasattr(import_module(module), "urlpatterns")
 ]
+
+handler400 = "accord.web.views.not_understood"

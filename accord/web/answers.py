@@ -4,9 +4,11 @@
 422 form with errors. A fragment brings its toasts along, out of band; a redirect finds them on the next page.
 """
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,6 +20,8 @@ from accord.kit.errors import Conflict, NotConfigured, OutsideTrouble, RuleBroke
 from accord.web.toasts import toast
 
 __all__ = ["AnswerErrors", "csrf_failure", "fragment", "go", "invalid", "is_htmx", "nothing", "toast"]
+
+log = logging.getLogger(__name__)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -62,12 +66,32 @@ class AnswerErrors(MiddlewareMixin):
         if isinstance(error, RuleBroken | NotConfigured):
             return refusal(request, str(error), 409, conflict=error if isinstance(error, Conflict) else None)
         if isinstance(error, OutsideTrouble):
-            return _plain(str(error), 503) if is_htmx(request) else refusal(request, str(error), 503)
+            return trouble(request, str(error))
+        if isinstance(error, OperationalError) and is_busy(error):
+            log.warning("The database was too busy for %s %s: %s", request.method, request.path, error)
+            return busy(request)
         if is_htmx(request) and isinstance(error, PermissionDenied):
             return _plain(str(error) or _("You may not do this."), 403)
         if is_htmx(request) and isinstance(error, Http404):
             return _plain(_("This is no longer there, or you may not see it."), 404)
         return None
+
+
+def trouble(request: HttpRequest, reason: str) -> HttpResponse:
+    """What is asked for cannot be had at this moment: 503."""
+    return _plain(reason, 503) if is_htmx(request) else refusal(request, reason, 503)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Somebody's large piece of work kept this one waiting for too long."""
+    return trouble(
+        request, _("The database is busy with something large. Nothing was saved; please try again shortly.")
+    )
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database was kept waiting, as SQLite and PostgreSQL say it; any other trouble is a defect."""
+    return "is locked" in str(error) or "timeout" in str(error)
 
 
 def refusal(request: HttpRequest, reason: str, status: int, conflict: Conflict | None = None) -> HttpResponse:

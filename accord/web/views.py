@@ -5,13 +5,15 @@ import logging
 from time import monotonic
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django.views.defaults import bad_request
 
 from accord.kit.fields import LONGEST_TEXT
-from accord.web.answers import is_htmx
+from accord.web.answers import busy, is_htmx
 
 logger = logging.getLogger("accord.web.policy")
 
@@ -41,6 +43,13 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The text of one field of a form as it would be shown: below the field for htmx, on a page otherwise."""
     text = request.POST.get(request.GET.get("field", ""), "")[:LONGEST_TEXT]
     return render(request, "web/_preview.html" if is_htmx(request) else "web/preview.html", {"text": text})
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; but a session that could not be written while a large piece of work went on is nobody's mistake."""
+    if isinstance(exception, SessionInterrupted):
+        return busy(request)
+    return bad_request(request, exception)
 
 
 def _is_flooded(now: float) -> bool:

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.exceptions import PermissionDenied
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.template import Context
 from django.test import RequestFactory
@@ -12,6 +14,7 @@ from accord.kit.errors import Conflict, NotAllowed, NotConfigured, OutsideTroubl
 from accord.web import answers
 from accord.web.templatetags.web import toasts
 from accord.web.toasts import toast
+from accord.web.views import not_understood
 
 urlpatterns: list[object] = []
 
@@ -55,6 +58,21 @@ def test_a_plain_post_is_redirected_and_hears_the_toast_on_the_next_page():
 
     assert (answer.status_code, answer["Location"]) == (302, "/deals/42/")
     assert [(said.text, said.undo) for said in toasts(Context({"request": request}))] == [("Deal won.", "/undo/7/")]
+
+
+@pytest.mark.parametrize("said", ["database is locked", "canceling statement due to lock timeout"])
+def test_whoever_waited_too_long_for_a_large_piece_of_work_is_asked_to_try_again(said):
+    plain, htmx = (told(asked(htmx=htmx), OperationalError(said)) for htmx in (False, True))
+    interrupted = not_understood(asked(htmx=False), SessionInterrupted())
+
+    for answer in (plain, htmx, interrupted):
+        assert answer.status_code == 503
+        assert "Nothing was saved" in answer.text
+
+
+def test_any_other_trouble_of_the_database_stays_a_defect():
+    assert told(asked(htmx=False), OperationalError("no such table: deals")) is None
+    assert not_understood(asked(htmx=False), SuspiciousOperation()).status_code == 400
 
 
 def test_a_refused_form_keeps_its_status_in_both_worlds():
