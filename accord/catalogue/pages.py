@@ -102,6 +102,14 @@ class ProductPages(RecordPages[Product]):
     }
 
     form = ProductForm
+    called = {
+        "name": ("product", "product name", "item", "title", "товар", "услуга", "номенклатура"),
+        "code": ("sku", "article", "item number", "part number", "product code", "артикул"),
+        "price": ("price", "sales price", "list price", "unit price", "rate", "цена"),
+        "category": ("series", "group", "family", "product family", "type", "группа"),
+        "unit": ("unit of measure", "uom", "ед изм", "единица измерения"),
+        "tax_rate": ("vat", "tax", "ндс"),
+    }
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """What is on sale."""

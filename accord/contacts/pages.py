@@ -137,6 +137,20 @@ class CompanyPages(RecordPages[Company]):
     related = ("type", "source", "parent", "owner", "co_owner", "department")
 
     form = CompanyForm
+    called = {
+        "name": (
+            "name", "company", "company name", "account", "account name", "client", "customer", "organization",
+            "organisation", "business name", "компания", "название", "организация", "контрагент", "клиент",
+        ),
+        "industries": ("sector", "industry", "vertical", "отрасль", "сфера"),
+        "founded_in": ("year established", "established", "founded", "year founded", "год основания"),
+        "revenue": ("revenue", "annual revenue", "turnover", "выручка", "оборот"),
+        "employees": ("staff", "headcount", "number of employees", "size", "сотрудники", "число сотрудников"),
+        "parent": ("subsidiary of", "parent", "parent company", "parent account", "головная компания"),
+        "tax_number": ("vat", "vat id", "vat number", "tax id", "инн"),
+        "registration_number": ("registration", "company number", "огрн"),
+        "type": ("client type", "account type", "тип"),
+    }  # fmt: skip
     fields = (
         Fields(_("Company"), ["name", "legal_kind", "country", "relation", "type"]),
         Fields(_("Reach"), ["email", "phone", "mobile", "messengers", "website"]),
@@ -244,6 +258,14 @@ class ContactPages(RecordPages[Contact]):
     )
 
     form = ContactForm
+    called = {
+        "first_name": ("given name", "name", "first", "имя"),
+        "last_name": ("surname", "family name", "last", "фамилия"),
+        "middle_name": ("patronymic", "second name", "отчество"),
+        "company": ("account", "account name", "organization", "organisation", "employer", "компания", "организация"),
+        "position": ("job title", "title", "role", "job", "должность"),
+        "second_email": ("other email", "email 2", "secondary email"),
+    }
     fields = (
         Fields(_("Person"), ["first_name", "middle_name", "last_name", "company", "position", "division"]),
         Fields(_("Reach"), ["email", "second_email", "mobile", "phone", "other_phone", "messengers"]),

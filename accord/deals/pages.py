@@ -123,6 +123,26 @@ class DealPages(RecordPages[Deal]):
 
     form = DealForm
     imports = ("stage", "closed_on", "closing_reason", "started_on", "ticket")
+    called = {
+        "name": (
+            "deal", "deal name", "title", "subject", "opportunity", "opportunity name", "opportunity id", "topic",
+            "сделка", "название сделки", "тема",
+        ),
+        "company": ("account", "account name", "client", "customer", "organization", "organisation", "клиент"),
+        "contact": ("contact person", "contact name", "primary contact", "контактное лицо"),
+        "amount": (
+            "value", "deal value", "deal amount", "close value", "sum", "total", "price", "revenue", "estimated value",
+            "сумма сделки", "стоимость", "бюджет",
+        ),
+        "stage": ("status", "deal status", "sales stage", "phase", "статус", "этап"),
+        "product": ("products", "item", "товар", "продукты"),
+        "started_on": ("engage date", "start date", "opened", "open date", "created", "created date", "дата создания"),
+        "closed_on": ("close date", "closing date", "closed", "closed date", "won time", "дата закрытия"),
+        "closing_reason": ("loss reason", "lost reason", "reason", "причина", "причина отказа"),
+        "expected_on": ("expected close date", "expected closing", "forecast date", "ожидаемая дата закрытия"),
+        "probability": ("probability", "win probability", "вероятность"),
+        "next_step": ("next action", "next activity", "следующее действие"),
+    }  # fmt: skip
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """Only open ones; for those who sell, only their own."""

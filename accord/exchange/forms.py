@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.exchange.importing import may_make_people
+from accord.exchange.importing import may_make_people, may_make_words
 from accord.exchange.models import FileImport
 from accord.exchange.targets import Target, targets_of
 
 SHOWN_VALUES = 100
+CONTROL = {"class": "field__control"}
 
 
 class UploadForm(forms.Form):
@@ -43,6 +44,12 @@ class MappingForm(forms.Form):
         for name in self.mapping.get("unknown", {}):
             if name in self.targets:
                 self._ask_words(self.targets[name])
+        if may_make_words(file.person) and any(target.is_word for target in self.targets.values()):
+            self.fields["new_words"] = forms.BooleanField(
+                label=_("Add words that a directory does not know yet to that directory"),
+                required=False,
+                initial=self.mapping.get("new_words", False),
+            )
         if may_make_people(file.person):
             self.fields["new_people"] = forms.BooleanField(
                 label=_("Make a person who cannot sign in for each unknown name"),
@@ -53,7 +60,11 @@ class MappingForm(forms.Form):
     def _ask_column(self, target: Target, columns: list[tuple[str, str]]) -> None:
         chosen = self.mapping.get("columns", {}).get(target.name)
         self.fields[f"column-{target.name}"] = forms.ChoiceField(
-            label=target.label, choices=columns, required=False, initial="" if chosen is None else str(chosen)
+            label=target.label,
+            choices=columns,
+            required=False,
+            initial="" if chosen is None else str(chosen),
+            widget=forms.Select(attrs=CONTROL),
         )
         constant = self.mapping.get("constants", {}).get(target.name, "")
         if target.has_values:
@@ -62,10 +73,15 @@ class MappingForm(forms.Form):
                 choices=[("", "—"), *((label, label) for _key, label in target.options)],
                 required=False,
                 initial=constant,
+                widget=forms.Select(attrs=CONTROL),
             )
         else:
             self.fields[f"constant-{target.name}"] = forms.CharField(
-                label=_("Otherwise"), required=False, initial=constant, max_length=500
+                label=_("Otherwise"),
+                required=False,
+                initial=constant,
+                max_length=500,
+                widget=forms.TextInput(attrs=CONTROL),
             )
 
     def _ask_words(self, target: Target) -> None:
@@ -87,15 +103,25 @@ class MappingForm(forms.Form):
     # ── for the page ──
 
     def rows(self) -> list[dict[str, Any]]:
-        """One line a field: its column and its constant."""
-        return [
-            {
-                "target": target,
-                "column": self[f"column-{name}"],
-                "constant": self[f"constant-{name}"],
-            }
-            for name, target in self.targets.items()
-        ]
+        """One line for each field that the file fills, or must: its column and its constant."""
+        return [self._row(target) for target in self.targets.values() if self._is_used(target)]
+
+    def further_rows(self) -> list[dict[str, Any]]:
+        """The lines of all other fields."""
+        return [self._row(target) for target in self.targets.values() if not self._is_used(target)]
+
+    def unused_columns(self) -> list[str]:
+        """Headings whose columns fill nothing yet."""
+        used = set(self.mapping.get("columns", {}).values())
+        return [header for number, header in enumerate(self.file.headers) if header and number not in used]
+
+    def _row(self, target: Target) -> dict[str, Any]:
+        column, constant = self[f"column-{target.name}"], self[f"constant-{target.name}"]
+        return {"target": target, "column": column, "constant": constant}
+
+    def _is_used(self, target: Target) -> bool:
+        names = (f"column-{target.name}", f"constant-{target.name}")
+        return target.is_required or any(self[name].value() or self[name].errors for name in names)
 
     def words(self) -> list[dict[str, Any]]:
         """The words of the file that nobody knows yet, with what they may stand for."""
@@ -122,4 +148,5 @@ class MappingForm(forms.Form):
             "values": values,
             "missing": {name: data[f"missing-{name}"] for name in self.targets if data.get(f"missing-{name}")},
             "new_people": bool(data.get("new_people")),
+            "new_words": bool(data.get("new_words")),
         }

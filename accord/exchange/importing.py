@@ -1,4 +1,4 @@
-"""Turning rows into records: the same reading for rehearsal and run, so that the preview is the result."""
+"""Turning rows into records. A rehearsal writes as the run does and takes it back: the preview is the result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models
 from django.utils.translation import gettext as _
 
 from accord.access import policy
@@ -16,16 +16,22 @@ from accord.access.words import Special
 from accord.accounts.models import User
 from accord.exchange.models import FileImport, ImportRow
 from accord.exchange.models.file_import import Outcome
-from accord.exchange.targets import Target, UnknownValue, targets_of
-from accord.history.models import Actor
+from accord.exchange.targets import Target, UnknownValue, parted, targets_of
+from accord.history.models import Actor, Changeable
+from accord.history.models.changeable import writing
 from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.text import normalise, person_name
 
 MOST_REMEMBERED = 50_000
+GIVEN_TO_NEWCOMERS = {"name", "username", "first_name", "last_name", "department", "password"}
 
 
 class Empty:
     """Said by the mapping: leave this field empty where the file says this."""
+
+
+class OnlyRehearsed(Exception):
+    """Raised to take back what a rehearsal has written."""
 
 
 @dataclass
@@ -54,7 +60,7 @@ class Importer:
         self.missing: dict[str, str] = file.mapping.get("missing", {})
         self.unknown: dict[str, dict[str, int]] = {}
         self.today = by.today()
-        self.made_people: dict[str, User] = {}
+        self.newcomers: dict[tuple[type[Changeable], str], Changeable] = {}
         self.read_before: dict[tuple[str, str], Any] = {}
 
     # ── reading ──
@@ -107,8 +113,17 @@ class Importer:
             return target.read(text, today=self.today)
         except UnknownValue:
             if target.is_person and self.makes_people:
-                return self._newcomer(text)
+                return self._newcomer(User, text)
+            if target.is_word and self.makes_words:
+                return self._words(target, text)
             raise
+
+    def _words(self, target: Target, text: str) -> Any:
+        """The entries a cell names, those that the directory lacks to be made."""
+        if not isinstance(target.column, models.ManyToManyField):
+            return self._newcomer(target.related, text)
+        known = target.known or {}
+        return [(known.get(normalise(word)) or [self._newcomer(target.related, word)])[0] for word in parted(text)]
 
     def _chosen(self, target: Target, key: str) -> Any:
         if not target.is_link:
@@ -123,72 +138,100 @@ class Importer:
         if text in counts or len(counts) < 200:
             counts[text] = counts.get(text, 0) + 1
 
-    # ── people who cannot sign in ──
+    # ── people who cannot sign in, words that the directories lack ──
 
     @property
     def makes_people(self) -> bool:
         return bool(self.file.mapping.get("new_people")) and may_make_people(self.file.person)
 
-    def _newcomer(self, name: str) -> User:
-        """A person of this name, to be made with the first row that needs them (decision 34)."""
-        key = normalise(name)
-        if key not in self.made_people:
-            split = person_name(name)
-            self.made_people[key] = User(
-                username=key.replace(" ", ".")[:140],
-                first_name=split.first or name,
-                last_name=" ".join(part for part in (split.middle, split.last) if part),
-                department=self.file.person.department,
-                password=make_password(None),
-            )
-        return self.made_people[key]
+    @property
+    def makes_words(self) -> bool:
+        return bool(self.file.mapping.get("new_words")) and may_make_words(self.file.person)
 
-    def _meet(self, person: User) -> None:
+    def _newcomer(self, model: type[Any], name: str) -> Any:
+        """A person or a word of this name, to be made with the first row that needs it (decision 34)."""
+        key = model, normalise(name)
+        if key not in self.newcomers:
+            self.newcomers[key] = model(**(self._stranger(name) if model is User else {"name": name}))
+        return self.newcomers[key]
+
+    def _stranger(self, name: str) -> dict[str, Any]:
+        """Somebody who has a name and cannot sign in."""
+        split = person_name(name)
+        return {
+            "username": normalise(name).replace(" ", ".")[:140],
+            "first_name": split.first or name,
+            "last_name": " ".join(part for part in (split.middle, split.last) if part),
+            "department": self.file.person.department,
+            "password": make_password(None),
+        }
+
+    def _meet(self, newcomer: Changeable) -> None:
         """Make the newcomer for good, in the change set of the import, so that undoing it takes them away too."""
-        if person.pk is not None:
+        if newcomer.pk is not None:
             return
-        made = User.objects.add(
-            by=self.by.consequence(),
-            username=person.username,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            department=person.department,
-            password=person.password,
-        )
-        person.__dict__.update(made.__dict__)
+        values = {field.name: getattr(newcomer, field.name) for field in type(newcomer)._meta.concrete_fields}
+        given = {name: value for name, value in values.items() if name in GIVEN_TO_NEWCOMERS and value is not None}
+        made = type(newcomer)._default_manager.add(by=self.by.consequence(), **given)
+        newcomer.__dict__.update(made.__dict__)
 
     # ── writing ──
 
+    def rehearse(self, plans: Sequence[RowPlan]) -> None:
+        """Write these rows and take them back: what stands in the way then is known now."""
+        try:
+            with writing(self.by):
+                self.write(plans)
+                raise OnlyRehearsed
+        except OnlyRehearsed:
+            self._forget_newcomers(list(self.newcomers.values()))
+        for row in (plan.row for plan in plans):
+            row.outcome = Outcome.WAITING if row.outcome == Outcome.MADE else Outcome.PROBLEM
+            row.record_id = None
+        keep_outcomes([plan.row for plan in plans])
+
     def write(self, plans: Sequence[RowPlan]) -> None:
-        """Make the records of these rows, all at once if the database lets us, else row by row with a word for each."""
-        good = [plan for plan in plans if not plan.problems]
+        """Make the records of these rows, and a word for each that cannot be made."""
         for plan in plans:
             if plan.problems:
                 self._refuse(plan.row, plan.message)
-        if good:
-            try:
-                self._make(good)
-            except (RuleBroken, NotAllowed, DatabaseError):
-                for plan in good:
-                    self._make_alone(plan)
+        if good := [plan for plan in plans if not plan.problems]:
+            self._make(good)
         keep_outcomes([plan.row for plan in plans])
 
     def _make(self, plans: Sequence[RowPlan]) -> None:
-        """All of these rows or none; newcomers of a failed attempt are strangers again."""
-        newcomers = [person for person in self.made_people.values() if person.pk is None]
+        """All of these rows at once if they can be made; else the halves, down to the rows that cannot."""
         try:
-            with transaction.atomic():
-                self._make_together(plans)
-        except BaseException:
-            for person in newcomers:
-                person.pk = None
-            raise
+            self._make_together(plans)
+        except (RuleBroken, NotAllowed, DatabaseError) as said:
+            if len(plans) == 1:
+                word = str(said) if not isinstance(said, DatabaseError) else _("The database refused this row.")
+                self._refuse(plans[0].row, word)
+            else:
+                middle = len(plans) // 2
+                self._make(plans[:middle])
+                self._make(plans[middle:])
 
     def _make_together(self, plans: Sequence[RowPlan]) -> None:
+        """All of these rows or none; newcomers of a failed attempt are strangers again."""
+        strangers = [one for one in self.newcomers.values() if one.pk is None]
+        try:
+            with writing(self.by):
+                self._add(plans)
+        except BaseException:
+            self._forget_newcomers(strangers)
+            raise
+
+    def _forget_newcomers(self, strangers: Sequence[Changeable]) -> None:
+        for one in strangers:
+            one.pk = None
+
+    def _add(self, plans: Sequence[RowPlan]) -> None:
         for plan in plans:
             for value in plan.values.values():
-                if isinstance(value, User):
-                    self._meet(value)
+                for one in value if isinstance(value, list) else [value]:
+                    if isinstance(one, Changeable):
+                        self._meet(one)
         records, facets = [], []
         for plan in plans:
             columns, links = self._split(plan.values)
@@ -197,14 +240,6 @@ class Importer:
         self.pages.record.objects.add_all(records, by=self.by, verb="imported", facets=facets)
         for plan, record in zip(plans, records, strict=True):
             plan.row.outcome, plan.row.record_id, plan.row.message = Outcome.MADE, record.pk, ""
-
-    def _make_alone(self, plan: RowPlan) -> None:
-        try:
-            self._make([plan])
-        except (RuleBroken, NotAllowed) as said:
-            self._refuse(plan.row, str(said))
-        except DatabaseError:
-            self._refuse(plan.row, _("The database refused this row."))
 
     def _split(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
         record = self.pages.record
@@ -231,3 +266,7 @@ def keep_outcomes(rows: list[ImportRow]) -> None:
 
 def may_make_people(person: User) -> bool:
     return policy.holds(person, Special.ADMINISTER) or policy.holds(person, Special.CHANGE_OWNER)
+
+
+def may_make_words(person: User) -> bool:
+    return policy.holds(person, Special.DIRECTORIES)

@@ -4,7 +4,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from accord.exchange.importing import Importer, keep_outcomes
+from accord.exchange.importing import Importer
 from accord.exchange.models import FileImport
 from accord.exchange.models.file_import import Outcome, State
 from accord.exchange.reading import rows_of
@@ -41,17 +41,13 @@ def read_file(run: Run, file_id: int) -> None:
 
 @job(steps=True)
 def rehearse(run: Run, file_id: int) -> None:
-    """Read every row as the mapping says and note what stands in the way; nothing of the product is written."""
+    """Do with every row what the import will do, note what stands in the way, and take it back at once."""
     file = FileImport.objects.select_related("person", "change_set").get(pk=file_id)
     importer = Importer(file, file.acting())
     run.cursor = 0
-    while rows := list(file.rows.filter(number__gt=run.cursor)[:1000]):
-        for row in rows:
-            plan = importer.plan(row)
-            row.outcome = Outcome.PROBLEM if plan.problems else Outcome.WAITING
-            row.message = plan.message
+    while rows := list(file.rows.filter(number__gt=run.cursor)[:BATCH]):
         with run.step():
-            keep_outcomes(rows)
+            importer.rehearse([importer.plan(row) for row in rows])
             run.cursor = rows[-1].number
             file.done = run.cursor
             file.save(update_fields=["done"])

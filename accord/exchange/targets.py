@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,27 @@ from accord.kit.money import ScaledField
 from accord.kit.text import clean_text, normalise
 from accord.records.declare import RecordPages
 from accord.records.models import Record
+
+CALLED: dict[str, tuple[str, ...]] = {
+    "owner": (
+        "sales agent", "agent", "sales rep", "sales representative", "salesperson", "seller", "account manager",
+        "account owner", "deal owner", "lead owner", "contact owner", "record owner", "manager", "responsible",
+        "responsible person", "assigned to", "assignee", "ответственный", "менеджер", "продавец", "исполнитель",
+    ),
+    "department": ("team", "division", "branch", "office", "подразделение", "филиал"),
+    "description": ("notes", "note", "comment", "comments", "remarks", "комментарий", "примечание", "заметки"),
+    "email": ("e mail", "mail", "email address", "e mail address", "почта", "эл почта", "электронная почта"),
+    "phone": ("telephone", "tel", "phone number", "work phone", "business phone", "тел", "номер телефона"),
+    "mobile": ("mobile phone", "cell", "cell phone", "cellphone", "мобильный телефон", "сотовый"),
+    "website": ("web", "site", "url", "web page", "homepage", "сайт"),
+    "country": ("office location", "location", "billing country", "mailing country", "страна"),
+    "city": ("town", "billing city", "mailing city", "город"),
+    "address": ("street", "billing street", "mailing street", "улица", "адрес"),
+    "tags": ("labels", "tag", "label", "метки", "теги"),
+    "source": ("lead source", "origin", "channel", "источник", "канал"),
+    "currency": ("currency code", "currency iso code", "валюта"),
+}  # fmt: skip
+"""How other programs head the columns of these fields, whatever the type; a type adds its own (`pages.called`)."""
 
 SEVERAL = "; "
 """What parts the names in a cell that holds several; a comma does as well."""
@@ -60,11 +81,16 @@ class Target:
 
     @property
     def is_person(self) -> bool:
-        return self.is_link and self._related is User
+        return self.is_link and self.related is User
 
     @property
     def is_record(self) -> bool:
-        return self.is_link and issubclass(self._related, Record)
+        return self.is_link and issubclass(self.related, Record)
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it points to a directory in which a new entry needs a name and nothing else."""
+        return self.is_link and getattr(self.related, "needs_only_a_name", lambda: False)()
 
     @property
     def has_values(self) -> bool:
@@ -72,7 +98,7 @@ class Target:
         return (self.is_link and not self.is_record) or bool(getattr(self.column, "choices", None))
 
     @property
-    def _related(self) -> type[Any]:
+    def related(self) -> type[Any]:
         assert self.column is not None
         return self.column.related_model  # type: ignore[return-value]
 
@@ -81,15 +107,19 @@ class Target:
         """What the file's words may be said to stand for: (key, label)."""
         if choices := getattr(self.column, "choices", None):
             return [(str(value), str(label)) for value, label in choices]
-        return [(str(row.pk), str(row)) for row in self.candidates()[:500]]
+        under: str = getattr(self.related, "listed_under", "")
+        if not under:
+            return [(str(row.pk), str(row)) for row in self.candidates()[:500]]
+        rows = self.candidates().select_related(under).order_by(under, *self.related._meta.ordering)[:500]
+        return [(str(row.pk), f"{getattr(row, under)}: {row}") for row in rows]
 
     def candidates(self) -> models.QuerySet[Any]:
         """Rows this field may point to, as the importing person may see them."""
-        rows: models.QuerySet[Any] = self._related._default_manager.all()
-        if issubclass(self._related, Record):
-            rows = self._related.objects.visible_to(self.person)
-        elif issubclass(self._related, Changeable):
-            rows = self._related.objects.live()
+        rows: models.QuerySet[Any] = self.related._default_manager.all()
+        if issubclass(self.related, Record):
+            rows = self.related.objects.visible_to(self.person)
+        elif issubclass(self.related, Changeable):
+            rows = self.related.objects.live()
         return rows.filter(is_active=True) if self.is_person else rows
 
     def read(self, text: str, *, today: Any) -> Any:
@@ -133,7 +163,7 @@ class Target:
         if self.known is None:
             self.known = self._learn()
         if isinstance(self.column, models.ManyToManyField) and normalise(text) not in self.known:
-            return [self._one(part.strip()) for part in re.split(r"[;,]", text) if part.strip()]
+            return [self._one(part) for part in parted(text)]
         return self._one(text)
 
     def _one(self, text: str) -> Any:
@@ -142,7 +172,8 @@ class Target:
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("“%(text)s” names several records.") % {"text": text})
+            several = UnknownValue if self.has_values else ValidationError
+            raise several(_("“%(text)s” names several records.") % {"text": text})
         raise UnknownValue(_("“%(text)s” is not known here.") % {"text": text})
 
     def _learn(self) -> dict[str, list[Any]]:
@@ -152,6 +183,11 @@ class Target:
             for name in names_of(row):
                 known.setdefault(normalise(name), []).append(row)
         return known
+
+
+def parted(text: str) -> list[str]:
+    """The names in a cell that holds several."""
+    return [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
 
 
 def names_of(row: Any) -> set[str]:
@@ -175,13 +211,23 @@ def targets_of(pages: RecordPages[Any], person: User) -> dict[str, Target]:
 
 
 def guess(headers: list[str], targets: dict[str, Target]) -> dict[str, int]:
-    """Columns whose heading is the field's name or label."""
-    wanted = {
-        normalise(word): name for name, target in targets.items() for word in (name.replace("_", " "), target.label)
-    }
+    """The column of each field: one that is headed as the field is, else one headed as other programs call it."""
     found: dict[str, int] = {}
-    for number, header in enumerate(headers):
-        name = wanted.get(normalise(header.replace("_", " ")))
-        if name and name not in found:
-            found[name] = number
+    numbered = [(normalise(header.replace("_", " ")), number) for number, header in enumerate(headers)]
+    for words_of in (_own_words, _words_elsewhere):
+        wanted = {word: name for name, target in reversed(targets.items()) for word in words_of(target)}
+        for header, number in numbered:
+            name = wanted.get(header)
+            if name and name not in found and number not in found.values():
+                found[name] = number
     return found
+
+
+def _own_words(target: Target) -> Iterable[str]:
+    """The field's name and label, also behind the name of the type: “Deal stage”."""
+    own = normalise(target.name.replace("_", " ")), normalise(target.label)
+    return [*own, *(f"{normalise(target.pages.type_name)} {word}" for word in own)]
+
+
+def _words_elsewhere(target: Target) -> Iterable[str]:
+    return map(normalise, {**CALLED, **target.pages.called}.get(target.name, ()))

@@ -90,6 +90,12 @@ class LeadPages(RecordPages[Lead]):
     )  # fmt: skip
     bulk_fields = ("owner", "co_owner", "source", "category", "tags", "takes_mailings", "vip")
     imports = ("status", "disqualification_reason", "received_at")
+    called = {
+        "subject": ("lead", "lead name", "name", "title", "topic", "лид", "название", "тема"),
+        "company_name": ("company", "account", "organization", "organisation", "компания", "организация"),
+        "status": ("lead status", "stage", "статус"),
+        "received_at": ("created", "created date", "received", "дата создания"),
+    }
     readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:

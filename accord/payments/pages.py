@@ -190,7 +190,7 @@ class PaymentPages(RecordPages[Payment]):
     told = {
         "planned": _("{who} planned the payment"),
         "confirmed": _("{who} confirmed the payment"),
-        "overdue": _("{who}: the planned date has passed"),
+        "overdue": _("The planned date has passed"),
         "partially paid": _("{who} recorded a part of the payment"),
         "paid": _("{who} recorded the payment"),
         "cancelled": _("{who} cancelled the payment"),
@@ -200,6 +200,13 @@ class PaymentPages(RecordPages[Payment]):
 
     form = PaymentForm
     imports = ("status", "paid_on", "received", "owner")
+    called = {
+        "deal": ("opportunity", "order", "invoice", "сделка", "заказ", "счёт"),
+        "amount": ("sum", "value", "total", "сумма"),
+        "paid_on": ("date", "payment date", "received", "дата", "дата оплаты"),
+        "planned_on": ("due date", "due", "срок", "срок оплаты"),
+        "purpose": ("description", "reference", "назначение", "назначение платежа"),
+    }
 
 
 def _balance(deal: Deal, person: User) -> Balance:

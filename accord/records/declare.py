@@ -232,6 +232,7 @@ class RecordPages(Generic[R]):
     # import, beyond the fields of the form
     imports: ClassVar[tuple[str, ...]] = ()  # further fields a file may fill (closed on, stage)
     import_defaults: ClassVar[dict[str, Any]] = {}  # what a new record gets where the file is silent
+    called: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # how other programs head the column of a field
     readers: ClassVar[dict[str, Callable[[str], Any]]] = {}  # how a cell of this field is read; raises ValidationError
 
     def address(self, pk: int, page: str = "show") -> str:

@@ -169,6 +169,7 @@ class Stage(Retiring, Kept):
     """Where a deal stands. `required` names the fields of a deal that must be filled before it may come here."""
 
     kind = "stage"
+    listed_under = "pipeline"
 
     pipeline = models.ForeignKey(Pipeline, verbose_name=_("pipeline"), on_delete=models.CASCADE, related_name="stages")
     group = models.ForeignKey(

@@ -72,6 +72,12 @@ class Entry(Changeable):
     def __str__(self) -> str:
         return gettext(self.name) if self.shipped and self.name else self.name
 
+    @classmethod
+    def needs_only_a_name(cls) -> bool:
+        """Whether an import may make entries out of the words of a file."""
+        own = [column for column in cls._meta.concrete_fields if column.editable and column.name not in ("id", "name")]
+        return all(column.blank or column.null or column.has_default() for column in own)
+
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         policy.require(by, Special.DIRECTORIES)
 
