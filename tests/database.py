@@ -15,6 +15,7 @@ import pytest
 
 REACHING = {"db", "transactional_db", "office", "live", "served", "django_db_setup", "client", "live_server"}
 DRIVING_A_BROWSER = {"page", "browser", "new_window"}
+STARTING_PROCESSES = {"served", "live", "house", "run"}
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,8 +114,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if DRIVING_A_BROWSER & set(getattr(item, "fixturenames", [])):
+        fixtures = set(getattr(item, "fixturenames", []))
+        if DRIVING_A_BROWSER & fixtures:
             item.add_marker("browser")
+        elif STARTING_PROCESSES & fixtures:
+            item.add_marker("processes")
     # The cast is committed with the first test that names it; tests that expect an empty house come before.
     items.sort(key=lambda item: "office" in getattr(item, "fixturenames", []))
     if not config.getoption("--reaching-database"):

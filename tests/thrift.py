@@ -1,5 +1,6 @@
 """What an installation does once, and tests would do thousands of times."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,13 @@ DEAR = {"time_cost": Argon2PasswordHasher.time_cost, "memory_cost": Argon2Passwo
 
 # A hash that is quickly made guards nobody here. Set before the cast is read, whose hash would be renewed otherwise.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: nobody need look through it for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -71,7 +71,7 @@ def main() -> int:
 
 def parsed(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--quick", action="store_true", help="only the tests on SQLite, without browser")
+    parser.add_argument("--quick", action="store_true", help="only the tests on SQLite, without browser and processes")
     parser.add_argument("--all", action="store_true", help="the browser on both databases, and the long torture tests")
     parser.add_argument("--without", choices=["browser"], action="append", default=[], help="leave a lane out")
     parser.add_argument("--on", choices=["sqlite", "postgres"], help="only the tests on this database, without browser")
@@ -88,9 +88,9 @@ def lanes(options: argparse.Namespace) -> Iterator[Lane]:
     for database in databases:
         # A second database can only change what reaches it; the rest has run on the first.
         further = ["--reaching-database"] if database == "postgres" else []
-        yield tests(
-            f"tests on {database}", database, ["-n", "2", "--dist", "worksteal", "-m", "not browser", *further], options
-        )
+        chosen = "not browser and not processes" if options.quick else "not browser"
+        words = ["-n", "2", "--dist", "worksteal", "-m", chosen, *further]
+        yield tests(f"tests on {database}", database, words, options)
     if not options.without_browser:
         for database in ["sqlite", "postgres"] if options.all else ["sqlite"]:
             yield tests(f"browser on {database}", database, ["-m", "browser"], options)
@@ -174,7 +174,7 @@ def left_out(options: argparse.Namespace) -> str:
     if options.on or options.paths:
         return "part: "
     if options.quick:
-        return "quick: "
+        return "quick, without browser and processes: "
     return "without-browser: " if options.without_browser else ""
 
 

@@ -67,7 +67,9 @@ def sqlite(file: Path, *, synchronous: str = "FULL") -> dict[str, Any]:
 
 
 def postgres(url: str) -> dict[str, Any]:
-    """A pool, since under ASGI each request would open a connection of its own."""
+    """A pool, since under ASGI each request would open a connection of its own. Fifty who come
+    to a slow machine at once wait for one as long as their browsers do, and are not told of an error.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit("ACCORD_DATABASE_URL must start with postgres://")
@@ -82,7 +84,7 @@ def postgres(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(text("DATABASE_POOL", "12")), "timeout": 20},
+            "pool": {"min_size": 1, "max_size": int(text("DATABASE_POOL", "12")), "timeout": 60},
             "options": (
                 "-c jit=off -c statement_timeout=15000 -c lock_timeout=5000"
                 " -c idle_in_transaction_session_timeout=30000"

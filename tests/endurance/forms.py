@@ -56,5 +56,6 @@ def filled_in(page: str, **values: Any) -> dict[str, Any]:
     forms = Forms()
     forms.feed(page)
     wanted = {"version", *values}
-    form = next(form for form in forms.found if wanted <= form.keys())
+    form = next((form for form in forms.found if wanted <= form.keys()), None)
+    assert form is not None, f"There is no form with {wanted} here: {page[:1000]}"
     return {**{name: value for name, value in form.items() if name != "csrfmiddlewaretoken"}, **values}

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 T = TypeVar("T")
 
 TOKEN = "t" * 32
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Broken(Exception):

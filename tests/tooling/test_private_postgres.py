@@ -11,6 +11,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
+pytestmark = pytest.mark.processes
+
 BORROWING = "import time; from tools import postgres; print(postgres.borrow()[0], flush=True); time.sleep(600)"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
+pytestmark = pytest.mark.processes
+
 POSIX = ["sh", "dirname", "cksum", "cat", "rm"]
 TOO_OLD = "#!/bin/sh\nexit 1\n"
 # Answers the question for its version and fails the one for its modules, as Debian's python3 without python3-venv does.

@@ -13,6 +13,7 @@ def accord(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-m", "accord", *words], capture_output=True, text=True)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"]])
 def test_help_lists_what_the_command_can_do(words):
     done = accord(*words)
@@ -21,6 +22,7 @@ def test_help_lists_what_the_command_can_do(words):
     assert all(f"  {verb} " in done.stdout for verb in ["run", "serve", "worker", "demo", "user", "check", "migrate"])
 
 
+@pytest.mark.processes
 def test_several_web_processes_are_refused_on_sqlite():
     done = accord("serve", "--web", "2")
 
@@ -36,6 +38,7 @@ def test_the_data_folder_is_taken_out_of_a_management_command(words):
     assert command._without_option(line, "--data") == ["migrate", "--plan"]
 
 
+@pytest.mark.processes
 def test_empty_and_demo_exclude_each_other():
     done = accord("run", "--empty", "--demo")
 

@@ -13,6 +13,8 @@ import pytest
 
 from accord.config import supervisor
 
+pytestmark = pytest.mark.processes
+
 SUPERVISING = """
 import sys
 from accord.config.supervisor import Child, Supervisor

@@ -16,7 +16,7 @@ from accord.jobs.bells import AnotherWorker, bell
 from accord.jobs.models import Job
 from accord.jobs.tests import deeds
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
 PROGRAM = """
 import django, sys

@@ -274,11 +274,12 @@ def world(office):
 
 
 def test_undo_puts_the_world_back_after_anything(world):
+    before = state()
+
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def hold(data):
         with transaction.atomic():
-            before = state()
             actor = world.dora.acting()
             for _step in range(data.draw(st.integers(1, 4), label="steps")):
                 do_something(world, data, actor)
@@ -294,17 +295,17 @@ def test_undo_puts_the_world_back_after_anything(world):
 
 @pytest.mark.parametrize("kind", [pages.record.kind for pages in contents.every() if pages.verbs])
 def test_undo_puts_back_each_verb_by_itself(world, kind):
+    before = state()
     for verb in contents.pages_of(kind).verbs:
         if verb.run is not None:
-            try_and_take_back(world, kind, verb)
+            try_and_take_back(world, kind, verb, before)
 
 
-def try_and_take_back(world, kind, verb):
+def try_and_take_back(world, kind, verb, before):
     @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def hold(data):
         with transaction.atomic():
-            before = state()
             actor = world.dora.acting()
             perform(world, data, actor, kind, verb)
             if actor.ledger.change_set:
