@@ -23,7 +23,7 @@ DATABASES = ("sqlite", "postgres")
 def main() -> None:
     options = asked()
     for database in DATABASES if options.on == "both" else (options.on,):
-        found = measured(options.scale, database, options.rounds, options.data)
+        found = measured(options, database)
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{options.scale}-{database}.json").write_text(json.dumps(found, indent=1) + "\n")
     TABLE.write_text(table.page(kept()))
@@ -34,37 +34,45 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", choices=("tiny", "s", "m", "l", "xl"), default="m")
     parser.add_argument("--on", choices=(*DATABASES, "both"), default="both")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--load", type=float, default=60, help="seconds of the mixed load; the bar holds for 600")
     parser.add_argument("--data", type=Path, help="keep SQLite's data in this folder, and take what is there")
     return parser.parse_args()
 
 
-def measured(scale: str, database: str, rounds: int, data: Path | None) -> dict[str, Any]:
+def measured(options: argparse.Namespace, database: str) -> dict[str, Any]:
     """Run the measuring process on an empty folder and, for PostgreSQL, on a server that ends with it."""
     with tempfile.TemporaryDirectory(prefix="accord-bench-") as folder:
-        kept_data = data if data and database == "sqlite" else None
+        kept_data = options.data if options.data and database == "sqlite" else None
         surroundings = os.environ | {
             "ACCORD_DATA": str(kept_data or folder),
             "DJANGO_SETTINGS_MODULE": "accord.config.settings",
         }
         surroundings.pop("ACCORD_DATABASE_URL", None)
         if database == "sqlite":
-            return ran(scale, rounds, Path(folder), surroundings)
+            return ran(options, Path(folder), surroundings)
         address, server = postgres.borrow()
         try:
-            return ran(scale, rounds, Path(folder), surroundings | {"ACCORD_DATABASE_URL": address})
+            return ran(options, Path(folder), surroundings | {"ACCORD_DATABASE_URL": address})
         finally:
             if server.stdin:
                 server.stdin.close()
             server.wait()
 
 
-def ran(scale: str, rounds: int, folder: Path, surroundings: dict[str, str]) -> dict[str, Any]:
+def ran(options: argparse.Namespace, folder: Path, surroundings: dict[str, str]) -> dict[str, Any]:
     target = folder / "found.json"
-    words = [sys.executable, "-m", "bench.child", scale, str(rounds), str(target)]
+    asked = [options.scale, str(options.rounds), str(options.load), str(target)]
+    words = [sys.executable, "-m", "bench.child", *asked]
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     subprocess.run(words, env=surroundings, check=True)
-    return {"commit": commit, "day": str(date.today()), "rounds": rounds, **json.loads(target.read_text())}
+    return {
+        "commit": commit,
+        "day": str(date.today()),
+        "rounds": options.rounds,
+        "load": options.load,
+        **json.loads(target.read_text()),
+    }
 
 
 def kept() -> list[tuple[str, dict[str, Any]]]:
