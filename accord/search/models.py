@@ -20,14 +20,17 @@ NARROW_ON_POSTGRES = (
     "SELECT id FROM (SELECT id, word_lexemes FROM search_entry WHERE scope_lexemes @@ %s::tsquery OFFSET 0) AS own"
     " WHERE word_lexemes @@ %s::tsquery"
 )
+NEWEST = {"sqlite": "id DESC", "postgresql": "id + 0 DESC"}  # a sum is in no index
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def matching(self, branches: Sequence[tuple[Reached, Expression]], limit: int | None = None) -> EntryQuerySet:
         """Entries found by any (scope, words) branch, in each branch the newest `limit` only.
 
-        One statement for all branches. Each is answered by the word index alone and stops after `limit` rows; the
-        index runs newest first, so a common word costs no more than a rare one.
+        One statement for all branches, each answered by the word index alone. That of SQLite runs newest first, so a
+        common word costs no more than a rare one. PostgreSQL gathers what has the words and the marks, and sorts it:
+        left to itself it walks from the newest row backwards until it has `limit`, which is the whole table for a word
+        that is common, but not among what the person sees of this type (measured: 346 ms of 374 in one such branch).
         """
         if not branches:
             return self.none()
@@ -36,7 +39,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         for number, (scope, words) in enumerate(branches):
             select, values = _branch(scope, words)
             params += values
-            newest = f" ORDER BY id DESC LIMIT {limit:d}" if limit else ""
+            newest = f" ORDER BY {NEWEST[connection.vendor]} LIMIT {limit:d}" if limit else ""
             selects.append(f"SELECT id FROM ({select}{newest}) AS branch{number}")  # noqa: S608 - a number
         return self.filter(pk__in=RawSQL(" UNION ALL ".join(selects), params))  # noqa: S611 - all values are bound
 
@@ -52,8 +55,8 @@ class Entry(models.Model):
 
     `words` are all its words, apart and whole, and `scope` the marks of those who may see it (`accord.search.scope`):
     the only copy of a record's grounds outside its row (decision 6). Records in the trash have no entry. The database
-    keeps the word index up to date by itself: triggers feed `search_index` on SQLite, generated columns feed two GIN
-    indexes on PostgreSQL.
+    keeps the word index up to date by itself: triggers feed `search_index` on SQLite, generated columns feed one GIN
+    index on PostgreSQL.
     """
 
     kind = models.CharField(_("type"), max_length=40)
