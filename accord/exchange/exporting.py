@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from accord.kit.money import half_up, minor_places
 from accord.kit.text import guard_cell
 from accord.records.declare import Column, RecordPages
 from accord.records.lists.cells import label_of
+from accord.records.lists.fields import field_at
 from accord.records.lists.linked import Unseen
 from accord.web import display
 
@@ -58,7 +60,7 @@ def fields_of(pages: RecordPages[Any], columns: Iterable[Column]) -> list[Field]
     for column in columns:
         label = label_of(pages, column)
         is_money = column.show == "money"
-        found.append(Field(label, _reader(column), _attribute(column.currency) if is_money else None))
+        found.append(Field(label, _reader(pages, column), _attribute(column.currency) if is_money else None))
         if is_money:
             found.append(Field(_("%(amount)s: currency") % {"amount": label}, _attribute(column.currency)))
     return found
@@ -82,7 +84,7 @@ def _returning(target: Target) -> Field:
             target.label, lambda record: SEVERAL.join(str(each) for each in getattr(record, target.name).all())
         )
     if getattr(target.column, "choices", None):
-        return Field(target.label, lambda record: str(getattr(record, f"get_{target.name}_display")() or ""))
+        return Field(target.label, _choice(target.column, _attribute(target.name)))
     return Field(target.label, lambda record: _plain_link(getattr(record, target.name)))
 
 
@@ -93,18 +95,25 @@ def _plain_link(value: Any) -> Value:
     return value.username if isinstance(value, User) else _plain(value)
 
 
-def _reader(column: Column) -> Callable[[Any], Value]:
-    read = _attribute(column.name)
+def _reader(pages: RecordPages[Any], column: Column) -> Callable[[Any], Value]:
+    """How the column is read, found out once: it is done for every row."""
+    read, own = _attribute(column.name), field_at(pages.record, column.name)
     if column.show == "country":
         return lambda record: country_name(read(record)) if read(record) else ""
-    if column.show == "choice":
-        display = f"get_{column.name}_display"
-        return lambda record: str(getattr(record, display)()) if hasattr(record, display) else _plain(read(record))
+    if column.show == "choice" and getattr(own, "choices", None):
+        return _choice(own, read)
     return lambda record: _plain(read(record))
+
+
+def _choice(column: Any, read: Callable[[Any], Any]) -> Callable[[Any], Value]:
+    labels = {value: str(label) for value, label in column.flatchoices}
+    return lambda record: labels.get(value := read(record), "" if value is None else str(value))
 
 
 def _attribute(path: str) -> Callable[[Any], Any]:
     names = path.split("__")
+    if len(names) == 1:
+        return attrgetter(path)
 
     def read(record: Any) -> Any:
         for name in names:
@@ -115,6 +124,8 @@ def _attribute(path: str) -> Callable[[Any], Any]:
 
 
 def _plain(value: Any) -> Value:
+    if type(value) is str:
+        return value
     if value is None or isinstance(value, bool):
         return {None: "", True: _("yes"), False: _("no")}[value]
     if isinstance(value, datetime):

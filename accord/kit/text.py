@@ -138,6 +138,8 @@ def guard_cell(text: str) -> str:
     Blanks, invisible and full-width characters in front do not help an attacker. Write the file with every cell quoted,
     or a cell may be cut in two by a reader that takes another separator. `unguard_cell` reads it back.
     """
+    if text[:1].isascii() and text[:1].isalnum():
+        return text
     if text[:1] in ("\t", "\r", "\n") or _visible_start(text).startswith(FORMULA) or re.match(r"'+[^\w\s]", text):
         return "'" + text
     return text

@@ -47,9 +47,24 @@ def needed(model: type[models.Model], columns: Iterable[Column], further: Iterab
     return list(dict.fromkeys(paths))
 
 
+def own_columns(model: type[models.Model], columns: Iterable[Column]) -> list[str]:
+    """The columns of the table that these read; none, which means all, where one of them is worked out from others."""
+    names = {column.name.split("__")[0] for column in columns}
+    for column in columns:
+        names |= {path.split("__")[0] for path in column.with_} | (
+            {column.currency} if column.show == "money" else set()
+        )
+    return sorted(names) if names <= {column.name for column in model._meta.concrete_fields} else []
+
+
+def seen_by_all(model: type[models.Model], paths: Iterable[str]) -> list[str]:
+    """The links to what belongs to nobody: directories and people."""
+    return [path for path in paths if not leads_to_record(model, path)]
+
+
 def fetched_with(rows: QuerySet[Any], paths: Iterable[str]) -> QuerySet[Any]:
     """The rows with everything joined that everybody may see."""
-    plain = [path for path in paths if not leads_to_record(rows.model, path)]
+    plain = seen_by_all(rows.model, paths)
     return rows.select_related(*plain) if plain else rows
 
 
