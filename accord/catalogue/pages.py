@@ -62,6 +62,7 @@ class ProductPages(RecordPages[Product]):
     )
 
     header = "catalogue/_header.html"
+    head_fields = ("name", "code", "price", "currency", "unit", "tax_rate", "active", "owner")
     overview = "catalogue/_description.html"
     related = ("category", "unit", "tax_rate", "owner", "department")
     properties = (

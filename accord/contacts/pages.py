@@ -38,6 +38,10 @@ REQUISITES = [
     "head_genitive", "postal_address",
 ]  # fmt: skip
 BANK = ["bank", "bank_code", "swift", "bank_account", "correspondent_account"]
+IN_THE_HEAD = (
+    "email", "country", "city", "owner", "co_owner", "private", "last_contact_on", "disqualified", "vip",
+    "takes_mailings",
+)  # fmt: skip
 OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
 
 TOLD = {
@@ -133,6 +137,7 @@ class CompanyPages(RecordPages[Company]):
     )
     told = TOLD
     header = "contacts/_reach.html"
+    head_fields = ("name", "legal_kind", "website", *IN_THE_HEAD, *REQUISITES, *BANK)
     overview = "contacts/_overview.html"
     related = ("type", "source", "parent", "owner", "co_owner", "department")
 
@@ -237,6 +242,7 @@ class ContactPages(RecordPages[Contact]):
         Fields(_("More"), ["source", "tags", "takes_mailings", "vip", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
+    head_fields = ("first_name", "middle_name", "last_name", "company", "second_email", *IN_THE_HEAD)
     overview = "contacts/_overview.html"
     related = ("company", "source", "owner", "co_owner", "department")
     told = {

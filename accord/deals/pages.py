@@ -42,6 +42,10 @@ class DealPages(RecordPages[Deal]):
     board = BOARD
 
     header = "deals/_header.html"
+    head_fields = (
+        "name", "amount", "currency", "company", "owner", "co_owner", "private", "expected_on", "quality", "ticket",
+        "stage", "next_step", "important", "closing_reason", "closed_on",
+    )  # fmt: skip
     side = "deals/_next_step.html"
     overview = "deals/_request.html"
     related = (

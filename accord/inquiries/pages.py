@@ -138,6 +138,10 @@ class InquiryPages(RecordPages[Inquiry]):
         "cleared of spam": _("{who} brought this back from the spam"),
     }
     header = "inquiries/_header.html"
+    head_fields = (
+        "subject", "status", "source", "received_on", "department", "owner", "co_owner", "private", "ticket", "lead",
+        "products", "company", "contact", "spam_suspected", "spam_reason", "verification_required", "subsequent",
+    )  # fmt: skip
     overview = "inquiries/_overview.html"
     related = ("contact", "company", "lead", "source", "category", "duplicate_of")
     decided_by = ("status",)

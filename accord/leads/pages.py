@@ -43,6 +43,11 @@ class LeadPages(RecordPages[Lead]):
     board = BOARD
 
     header = "leads/_header.html"
+    head_fields = (
+        "subject", "status", "first_name", "middle_name", "last_name", "company", "company_name", "country", "city",
+        "email", "second_email", "website", "amount", "currency", "owner", "co_owner", "private", "received_at", "vip",
+        "takes_mailings", "disqualification_reason",
+    )  # fmt: skip
     overview = "leads/_overview.html"
     related = (
         "company", "contact", "type", "source", "category", "disqualification_reason", "owner", "co_owner",

@@ -124,6 +124,7 @@ class PaymentPages(RecordPages[Payment]):
     )
 
     header = "payments/_header.html"
+    head_fields = ("purpose", "deal", "amount", "currency", "received", "status", "planned_on", "day", "share", "owner")
     related = ("deal", "payer", "owner", "department")
     properties = (
         Fields(_("Payment"), ("deal", "payer", "certainty", "planned_on", "paid_on", "received", "comment")),

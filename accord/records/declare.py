@@ -215,6 +215,7 @@ class RecordPages(Generic[R]):
 
     # page
     header: ClassVar[str] = ""  # template of what stands under the title (stage bar, outcome)
+    head_fields: ClassVar[tuple[str, ...] | None] = None  # of which fields name, marks, verbs, header speak; None: any
     side: ClassVar[str] = ""  # template on top of the side column (next step)
     overview: ClassVar[str] = ""  # template of the first tab's own part
     properties: ClassVar[Sequence[Fields]] = ()
@@ -268,6 +269,14 @@ class RecordPages(Generic[R]):
 
     def offers_new(self, person: User) -> bool:
         return True
+
+    def head_values(self, record: R) -> list[Any]:
+        """What the head speaks of and its verbs depend on: it is rendered anew only where that has moved."""
+        columns = {column.name: column.attname for column in self.record._meta.concrete_fields}
+        decisive = [name for verb in self.verbs for name in verb.depends or ()]
+        names = [*(self.head_fields or ()), *self.decided_by, *decisive]
+        marks = [mark.when(record) for mark in self.marks]
+        return [*marks, *(getattr(record, columns.get(name, name)) for name in names)]
 
     def leads_on(self, record: R) -> bool:
         """Whether this live record became another one, so that its address leads there."""

@@ -83,7 +83,7 @@ def edit(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
 def field(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
     """One field in place: its little form, and after saving the line as it reads now."""
     pages = pages_of(kind)
-    record = editable(pages.record, pk, by=request.user, related=related_of(pages))
+    record = editable(pages.record, pk, by=request.user)
     form = _made(request, pages, record, only=name)
     if name not in form.fields or name in form.own_names:
         raise Http404(_("There is no such field, or you may not change it."))
@@ -91,12 +91,17 @@ def field(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
         if request.GET.get("cancel"):
             return _property(request, record, pages, name)
         return _field_form(request, record, pages, form, name)
+    head = pages.head_values(record)
     contested = _write(request, form, record)
     if contested:
         return _field_form(request, record, pages, form, name, contested=contested, status=409)
     if form.errors:
         return _field_form(request, record, pages, form, name, status=422)
-    return _property(request, visible(pages.record, pk, to=request.user, related=related_of(pages)), pages, name)
+    saved = visible(pages.record, pk, to=request.user)
+    moves_head = pages.head_fields is None or pages.head_values(saved) != head
+    if moves_head:
+        saved = visible(pages.record, pk, to=request.user, related=related_of(pages))
+    return _property(request, saved, pages, name, moves_head=moves_head)
 
 
 @login_required
@@ -292,17 +297,23 @@ def _field_form(
     return render(request, template, context, status=status)
 
 
-def _property(request: ActorRequest, record: Record, pages: RecordPages[Any], name: str) -> HttpResponse:
-    if not is_htmx(request):
-        if request.actor.ledger.change_set:
-            toast_done(request, _("Saved."))
-        return redirect(record)
-    if request.actor.ledger.change_set:
+def _property(
+    request: ActorRequest, record: Record, pages: RecordPages[Any], name: str, *, moves_head: bool = False
+) -> HttpResponse:
+    is_saved = request.actor.ledger.change_set is not None
+    if is_saved:
         toast_done(request, _("Saved."))
+    if not is_htmx(request):
+        return redirect(record)
     page = RecordPage(record, pages, request.user)
-    context = {"page": page, "record": record, "person": request.user, "line": page.line(name)}
-    saved = request.actor.ledger.change_set is not None
-    return render(request, "records/_property_saved.html" if saved else "records/_property.html", context)
+    context = {
+        "page": page,
+        "record": record,
+        "person": request.user,
+        "line": page.line(name),
+        "moves_head": moves_head,
+    }
+    return render(request, "records/_property_saved.html" if is_saved else "records/_property.html", context)
 
 
 def _next(request: HttpRequest) -> str:

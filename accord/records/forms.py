@@ -160,16 +160,16 @@ class RecordForm(ModelForm[R]):
     def __init__(
         self, data: Any = None, *, person: User, pages: RecordPages[Any] | None = None, only: str = "", **options: Any
     ) -> None:
-        if only:
-            self._meta = copy(self._meta)  # the links that the other fields show are not read
+        if only:  # no other field is made, and none of the links that they show is read
+            self._meta = copy(self._meta)
             self._meta.fields = [only]
+            wanted = {only, *self.own_names}
+            self.base_fields = {name: field for name, field in self.base_fields.items() if name in wanted}  # type: ignore[misc]
         super().__init__(data, **options)
         self.person = person
         self.pages = pages
         self.is_new = self.instance.pk is None
         self._add_facets(only)
-        if only:
-            self.fields = {name: self.fields[name] for name in self.fields if name == only or name in self.own_names}
         self._leave_out_what_is_not_theirs()
         for name in self.fields:
             self.fields[name] = self._tailored(name, self.fields[name])

@@ -22,15 +22,23 @@ class Sight:
         """`seen` are records that were found through the reader's sight already and need not be asked about."""
         self.reader = reader
         self._answers: dict[Key, bool] = dict.fromkeys(seen, True)
-        self._ask(mentioned)
+        self._open: dict[str, set[int]] = defaultdict(set)
+        self.wider(mentioned)
 
     def wider(self, mentioned: Iterable[Key]) -> Sight:
         """This sight, which now knows about these as well."""
-        self._ask(mentioned)
+        for kind, pk in mentioned:
+            if (kind, pk) not in self._answers and is_owned(kind):
+                self._open[kind].add(pk)
         return self
 
     def reaches(self, kind: str, pk: int) -> bool:
-        return not is_owned(kind) or self._answers.get((kind, pk), False)
+        """A type is asked about when the first of its records is: a part of a page asks what it shows."""
+        if not is_owned(kind):
+            return True
+        if (kind, pk) not in self._answers and kind in self._open:
+            self._ask(kind, self._open.pop(kind))
+        return self._answers.get((kind, pk), False)
 
     def names(self, mentioned: Iterable[Key]) -> dict[Key, str]:
         """What those among these are called that the reader sees."""
@@ -40,14 +48,9 @@ class Sight:
                 ids[kind].add(pk)
         return {(kind, row.pk): str(row) for kind, pks in ids.items() for row in _rows(kind, pks)}
 
-    def _ask(self, mentioned: Iterable[Key]) -> None:
-        ids: dict[str, set[int]] = defaultdict(set)
-        for kind, pk in mentioned:
-            if (kind, pk) not in self._answers and is_owned(kind):
-                ids[kind].add(pk)
-        for kind, pks in ids.items():
-            seen = self._among(kind, pks)
-            self._answers |= {(kind, pk): pk in seen for pk in pks}
+    def _ask(self, kind: str, pks: set[int]) -> None:
+        seen = self._among(kind, pks)
+        self._answers |= {(kind, pk): pk in seen for pk in pks}
 
     def _among(self, kind: str, pks: set[int]) -> set[int]:
         return set(_rows(kind, pks).visible_to(self.reader).values_list("pk", flat=True))

@@ -1,6 +1,8 @@
 """Making and changing records by form, by everybody and by several at once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accord.history.models import ChangeSet, model_of
 from accord.records import contents
@@ -258,6 +260,31 @@ def test_one_field_is_changed_in_place(office, client):
     assert "Slewing gear" in saved.text
     assert "/undo/" in saved.text
     assert "<form" not in saved.text.partition("<hx-partial")[0]
+
+
+def test_one_field_is_saved_with_history_search_and_notice_in_fifteen_questions(office, client):
+    client.force_login(office.anna)
+    url = f"/deals/{office.crane.pk}/field/product/"
+    client.post(url, {"version": office.crane.version, "product": "Winch"}, headers=HTMX)
+
+    with CaptureQueriesContext(connection) as asked:
+        saved = client.post(url, {"version": office.crane.version + 1, "product": "Slewing gear"}, headers=HTMX)
+
+    assert "Slewing gear" in saved.text
+    assert office.crane.events.last().after == {"product": "Slewing gear"}
+    assert len(asked) <= 15, [query["sql"][:120] for query in asked]
+
+
+def test_a_field_of_which_the_head_speaks_moves_the_head_and_no_other_does(office, client):
+    client.force_login(office.anna)
+    url, version = f"/deals/{office.crane.pk}/field/", office.crane.version
+
+    product = client.post(f"{url}product/", {"version": version, "product": "Winch"}, headers=HTMX)
+    expected = client.post(f"{url}expected_on/", {"version": version + 1, "expected_on": "2027-03-01"}, headers=HTMX)
+
+    assert "record-heading" not in product.text
+    assert "record-heading" in expected.text
+    assert "record__trail" not in expected.text
 
 
 def test_one_field_without_script_is_a_page_and_leads_back(office, client):

@@ -1,11 +1,17 @@
 """The page of a record: what it shows to whom, and what it costs."""
 
+import html
+
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from accord.records import contents
+from accord.records.doors import visible
+from accord.records.forms import form_class
 from accord.records.models import Forward
+from accord.records.show import RecordPage, related_of
 
 HTMX = {"HX-Request": "true"}
 
@@ -184,6 +190,27 @@ def test_who_sees_a_record_only_by_watching_loses_it_by_no_longer_watching(offic
 
     assert answer["HX-Redirect"] == "/deals/"
     assert client.get(f"/deals/{office.crane.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["company", "contact", "deal", "payment", "lead", "product", "inquiry"])
+def test_the_head_speaks_of_no_field_but_those_that_move_it(office, each, kind, monkeypatch):
+    pages = contents.pages_of(kind)
+    record = visible(pages.record, each[kind].pk, to=office.dora, related=related_of(pages))
+    page = RecordPage(record, pages, office.dora)
+    names = {column.attname: column.name for column in record._meta.concrete_fields}
+    assert page.sight  # asks about every link of the page, not only about those of the head
+    read = set()
+
+    def spy(self, name):
+        read.add(names.get(name, name))
+        return object.__getattribute__(self, name)
+
+    monkeypatch.setattr(type(record), "__getattribute__", spy)
+    head = render_to_string("records/_heading.html", {"page": page, "record": record, "person": office.dora})
+
+    assert str(record) in html.unescape(head)
+    form = form_class(pages)
+    assert read & set(form.base_fields) - form.own_names - set(pages.head_fields or ()) == set()
 
 
 def test_opening_a_page_writes_nothing(office, client):
