@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import translation
 
 from accord.dictionaries.models import BannedName, Source, StopPhrase
-from accord.history.models import Actor, Door
+from accord.history.models import Actor, ChangeSet, Door
+from accord.history.models.changeable import writing
 from accord.history.models.events import AlreadyDone
 from accord.inquiries.models import FormPost, Inquiry
 from accord.inquiries.models.form_post import Fate
@@ -29,27 +29,31 @@ def receive(post: FormPost) -> PublicForm | None:
     if not form.is_valid():
         post.settle(Fate.ASKED_AGAIN)
         return form
-    with transaction.atomic():
-        post.settle(Fate.MADE, _made(post, form.cleaned_data, fields))
+    by = Actor.house(Door.FORM, key=_key(post))
+    try:
+        with writing(by):
+            post.settle(Fate.MADE, _made(post, form.cleaned_data, fields, by))
+    except AlreadyDone as done:
+        post.settle(Fate.MADE, _made_before(done.change_set))
     return None
 
 
-def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str]) -> Inquiry:
-    """Once: whoever presses twice, or a job that comes back, finds the request that was made before."""
-    by = Actor.house(Door.FORM, key=_key(post))
+def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str], by: Actor) -> Inquiry:
     house = switches.load()
     suspicion = _suspicion(post, given, fields, house)
-    try:
-        return Inquiry.objects.add(
-            by=by,
-            verb="received",
-            **_values(post.source, given, house.today()),
-            spam_suspected=bool(suspicion),
-            spam_reason=suspicion[:200],
-        )
-    except AlreadyDone as done:
-        first = done.change_set.events.get(kind=Inquiry.kind, version=1)
-        return Inquiry.objects.get(pk=first.record_id)
+    return Inquiry.objects.add(
+        by=by,
+        verb="received",
+        **_values(post.source, given, house.today()),
+        spam_suspected=bool(suspicion),
+        spam_reason=suspicion[:200],
+    )
+
+
+def _made_before(change_set: ChangeSet) -> Inquiry:
+    """Whoever presses twice, or a job that comes back, finds the request that was made then."""
+    first = change_set.events.get(kind=Inquiry.kind, version=1)
+    return Inquiry.objects.get(pk=first.record_id)
 
 
 def _key(post: FormPost) -> str:
@@ -105,7 +109,7 @@ def _stopped(given: dict[str, Any], today: date) -> str:
 
 def _met(directory: type[StopPhrase] | type[BannedName], text: str, today: date) -> str:
     """The first entry that occurs in the text; all that occur remember the day."""
-    found = directory.objects.found_in(text)
+    found = directory.objects.found_in(text) if text else []
     if not found:
         return ""
     directory.objects.filter(pk__in=[entry.pk for entry in found]).derive(last_seen_on=today)

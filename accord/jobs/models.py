@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.jobs.declaring import ORDINARY, DeclaredJob
 from accord.kit.errors import RuleBroken
+from accord.kit.inserting import insert
 
 LEASE = timedelta(seconds=60)
 CHANNEL = "accord_jobs"
@@ -28,6 +29,9 @@ class State(models.TextChoices):
 
 
 OPEN = Q(state__in=["queued", "running"])
+AGAIN = (
+    "ON CONFLICT (unique_key) WHERE state IN ('queued', 'running') DO UPDATE SET again = (jobs_job.state = 'running')"
+)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -82,29 +86,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             actor_id=actor_id,
             created_at=now,
         )
-        if key:
-            job.pk = self._upsert(job)
-        else:
-            job.save(force_insert=True)
-        ring()
+        # Where an open job has the key, a running one is told to run again, and a waiting one is locked until this
+        # transaction ends, so that it cannot start before it sees what the caller writes.
+        insert([job], on_conflict=AGAIN if key else "", also=bell())
         return job
-
-    def _upsert(self, job: Job) -> int:
-        """Where an open job has the key: a running one is told to run again, and a waiting one is locked until this
-        transaction ends, so that it cannot start before it sees what the caller writes.
-        """
-        columns = [field for field in Job._meta.concrete_fields if not field.primary_key]
-        values = [field.get_db_prep_save(getattr(job, field.attname), connection) for field in columns]
-        names = ", ".join(f'"{field.column}"' for field in columns)
-        places = ", ".join(["%s"] * len(columns))
-        statement = (
-            f'INSERT INTO "jobs_job" ({names}) VALUES ({places}) '  # noqa: S608 - names of our own columns
-            f"ON CONFLICT (\"unique_key\") WHERE \"state\" IN ('queued', 'running') "
-            f'DO UPDATE SET "again" = ("jobs_job"."state" = \'running\') RETURNING "id"'
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return int(cursor.fetchall()[0][0])
 
     def claim(self, worker: str, count: int, *, now: datetime | None = None) -> list[Job]:
         """Take up to so many due jobs, in one statement: whoever else claims at this moment gets others."""
@@ -240,8 +225,12 @@ class Tick(models.Model):
         return f"{self.clock} {self.at:%Y-%m-%d %H:%M}"
 
 
+def bell() -> str:
+    """Wakes the workers when this transaction commits. SQLite needs none: its workers see that the file changed."""
+    return f"pg_notify('{CHANNEL}', '')" if connection.vendor == "postgresql" else ""
+
+
 def ring() -> None:
-    """Wake the workers when this transaction commits. SQLite needs no bell: its workers see that the file changed."""
-    if connection.vendor == "postgresql":
+    if ringing := bell():
         with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {CHANNEL}")
+            cursor.execute(f"SELECT {ringing}")

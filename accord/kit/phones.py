@@ -43,6 +43,8 @@ def phone_key(raw: str, region: str = "") -> str:
 
 def phone_keys(text: str, region: str = "") -> list[str]:
     """The keys of all telephones in a text; extensions are no telephones of their own."""
+    if not text.strip():
+        return []
     keys = (phone_key(piece, region) for piece in SEPARATORS.split(AREA.sub(r"\1 ", text[:1000])))
     return list(dict.fromkeys(key for key in keys if key))
 

@@ -24,6 +24,8 @@ STROKES = str.maketrans(
 
 def normalise(text: str) -> str:
     """Lower case, without accents, one blank between words: what two spellings of one name have in common."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = "".join(c for c in text if not unicodedata.combining(c)).translate(STROKES)
     return " ".join(text.split())

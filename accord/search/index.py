@@ -12,6 +12,7 @@ from accord.access.models import Owned, OwnedQuerySet, Participants
 from accord.access.models.owned import children_of, participants_of
 from accord.history.models import Event, kinds
 from accord.kit.batches import in_batches
+from accord.kit.inserting import insert
 from accord.search import spelling
 from accord.search.models import Entry, Variant
 from accord.search.scope import found_kinds, marks
@@ -20,7 +21,10 @@ from accord.search.words import id_mark, ticket_mark, title_mark, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COPIED = ["title", "detail", "words", "scope"]
+RENEWED = (
+    "ON CONFLICT (kind, record_id) DO UPDATE SET"
+    " title = excluded.title, detail = excluded.detail, words = excluded.words, scope = excluded.scope"
+)
 
 
 class Findable(Protocol):
@@ -28,6 +32,7 @@ class Findable(Protocol):
 
     kind: str
     pk: int
+    found_as: str
 
     def search_title(self) -> str: ...
 
@@ -44,10 +49,8 @@ def index_records(records: Sequence[Any], events: Sequence[Event] = ()) -> None:
     if live := [record for record in records if record.is_live]:
         people = participants_of(live)
         entries = [_entry(record, " ".join(marks(record, people[record.pk]))) for record in live]
-        Entry.objects.bulk_create(
-            entries, update_conflicts=True, unique_fields=["kind", "record_id"], update_fields=COPIED
-        )
-        spelling.learn(entry.title for entry in entries)
+        insert(entries, on_conflict=RENEWED)
+        spelling.learn(_new_titles(live, entries))
     _children_follow(records, events)
 
 
@@ -90,6 +93,14 @@ def _entry(record: Any, scope: str) -> Entry:
         words=" ".join([*own, *words_of(title, record.search_text(), ticket or "")]),
         scope=scope,
     )
+
+
+def _new_titles(records: Sequence[Any], entries: Sequence[Entry]) -> list[str]:
+    """Without those that these very objects were found by before: what follows from a write is written to them too."""
+    new = [entry.title for record, entry in zip(records, entries, strict=True) if record.found_as != entry.title]
+    for record, entry in zip(records, entries, strict=True):
+        record.found_as = entry.title
+    return new
 
 
 def _children_follow(records: Sequence[Any], events: Sequence[Event]) -> None:

@@ -149,6 +149,23 @@ def test_the_guard_lets_other_writes_pass(line):
     assert list(writes_round_the_path(ast.parse(line), {"Deal", "Record"}, {"Job"})) == []
 
 
+INSERTING = {
+    "contacts/models/identity.py",
+    "exchange/importing.py",
+    "exchange/models/file_import.py",
+    "history/models/changeable.py",
+    "history/models/events.py",
+    "jobs/models.py",
+    "search/index.py",
+}
+
+
+def test_rows_are_inserted_by_the_write_path_and_where_they_carry_no_history_of_their_own():
+    found = {str(file.relative_to(PRODUCT)) for file in modules() if "accord.kit.inserting" in file.read_text()}
+
+    assert found == INSERTING
+
+
 def test_views_and_pages_reach_records_through_a_persons_sight():
     reached = [
         place(file, node)

@@ -205,26 +205,27 @@ class Company(Known):
 
     def keys(self, home: str = "") -> set[Key]:
         """Its name and country once; every name, mail, phone, number and site to be found by."""
-        sites = {site_domain(self.website), *(domain(email) for email in self.emails)}
+        emails = self.emails
+        sites = {site_domain(self.website), *(domain(email) for email in emails)}
         numbers = {re.sub(r"\W", "", number).upper() for number in (self.tax_number, self.registration_number)}
         return {
             *Key.many(What.COMPANY, [f"{self.country}:{company_key(self.name)}"]),
             *Key.many(What.NAME, map(company_fold, self.all_names)),
-            *Key.many(What.EMAIL, self.emails),
-            *Key.many(What.PHONE, phone_keys(f"{self.phone}\n{self.mobile}", self.country or home)),
+            *Key.many(What.EMAIL, emails),
+            *Key.many(What.PHONE, self.phone_keys(home)),
             *Key.many(What.DOMAIN, sites),
             *Key.many(What.NUMBER, numbers),
         }
 
     def search_text(self) -> str:
         words = [*self.all_names[1:], self.email, self.phone, self.mobile, self.website, self.city, self.address]
-        return " ".join([*words, self.messengers, self.tax_number, self.registration_number, *self._phone_words()])
+        return " ".join([*words, self.messengers, self.tax_number, self.registration_number, *self.phone_keys()])
 
     def search_detail(self) -> str:
         return self.place
 
-    def _phone_words(self) -> list[str]:
-        return [key.key for key in self.keys() if key.what is What.PHONE]
+    def phone_keys(self, home: str = "") -> list[str]:
+        return phone_keys(f"{self.phone}\n{self.mobile}", self.country or home)
 
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.name)}

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.accounts.models import Department, User
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
+from accord.kit.inserting import insert
 from accord.preferences import switches
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def keep(records: Sequence[Known], events: Sequence[Event], by: Actor) -> None:
     """Rewrite the keys of these records, or refuse the write. Three queries where nothing is to be written."""
     kind = records[0].kind
     held: dict[int, dict[Key, Identity]] = defaultdict(dict)
-    for row in Identity.objects.filter(kind=kind, record_id__in=[record.pk for record in records]):
+    known = [event.record_id for event in events if not event.is_creation]
+    for row in Identity.objects.filter(kind=kind, record_id__in=known):
         held[row.record_id][Key(What(row.what), row.key)] = row
     claims = _claims(records)
     _refuse_duplicates(kind, records, events, claims, by)
@@ -121,7 +123,7 @@ def keep(records: Sequence[Known], events: Sequence[Event], by: Actor) -> None:
     if gone:
         Identity.objects.filter(pk__in=gone).delete()
     try:
-        Identity.objects.bulk_create(new, batch_size=500)
+        insert(new)
     except IntegrityError as error:  # somebody else wrote the same a moment before
         raise DuplicateRefused(_("There is such a record already. Please look again.")) from error
 

@@ -69,7 +69,7 @@ class Person(Known):
 
     def keys(self, home: str = "") -> set[Key]:
         """Without a last name nobody is taken for somebody else."""
-        phones = phone_keys("\n".join(self.phones), self.country or home)
+        phones = self.phone_keys(home)
         keys = {
             *Key.many(What.EMAIL, self.emails),
             *Key.many(What.PHONE, phones),
@@ -83,10 +83,10 @@ class Person(Known):
 
     def search_text(self) -> str:
         words = [self.email, self.second_email, *self.phones, self.messengers, self.position, self.city]
-        return " ".join([*words, *self._phone_words()])
+        return " ".join([*words, *self.phone_keys()])
 
-    def _phone_words(self) -> list[str]:
-        return [key.key for key in self.keys() if key.what is What.PHONE]
+    def phone_keys(self, home: str = "") -> list[str]:
+        return phone_keys("\n".join(self.phones), self.country or home)
 
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(f"{self.last_name or self.first_name} {self.first_name}")}

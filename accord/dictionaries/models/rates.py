@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,8 @@ class RateQuerySet(ChangeableQuerySet["Rate"]):
         if found or newest is None:
             return found
         try:
-            return self.add(by=by.consequence(), currency=currency, on=on, rate=newest.rate)
+            with transaction.atomic():
+                return self.add(by=by.consequence(), currency=currency, on=on, rate=newest.rate)
         except RuleBroken:  # somebody else kept it a moment before
             return rows.filter(on=on).first()
 

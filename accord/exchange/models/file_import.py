@@ -19,6 +19,7 @@ from accord.accounts.models import User
 from accord.history.models import Actor, ChangeSet, Door
 from accord.history.models.actor import Ledger
 from accord.kit.errors import RuleBroken
+from accord.kit.inserting import insert
 from accord.kit.text import clean_file_name
 from accord.records import contents
 from accord.records.declare import RecordPages
@@ -146,9 +147,7 @@ class FileImport(models.Model):
         """Store rows as they were read; again after a crash changes nothing."""
         with transaction.atomic():
             self.rows.filter(number__gte=first).delete()
-            ImportRow.objects.bulk_create(
-                ImportRow(file=self, number=first + offset, cells=row) for offset, row in enumerate(cells)
-            )
+            insert([ImportRow(file=self, number=first + offset, cells=row) for offset, row in enumerate(cells)])
 
 
 class Outcome(models.TextChoices):

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accord.exchange import jobs
 from accord.exchange.models import FileImport
@@ -152,6 +154,24 @@ def test_a_run_that_was_cut_off_goes_on_without_doubling(office, ada):
     assert (
         len({event.change_set_id for company in model_of("company").objects.all()[:3] for event in company.events}) == 1
     )
+
+
+def questions_of_a_run(client: Client, rows: int) -> int:
+    lines = "".join(f"Works {rows}-{n},Germany,office@works{rows}-{n}.example\n" for n in range(rows))
+    columns = {"column-name": "0", "column-country": "1", "column-email": "2"}
+    file = sent(client, "company", f"name,country,email\n{lines}")
+    decided(client, file, "rehearse", **columns)
+    client.post(f"/import/{file.pk}/decide/", {"run": "1", **columns})
+    with CaptureQueriesContext(connection) as asked:
+        run_due()
+    assert file.counts()["made"] == rows
+    return len(asked)
+
+
+def test_each_200_rows_cost_the_same_few_questions(office, ada):
+    short, long = questions_of_a_run(ada, 200), questions_of_a_run(ada, 600)
+
+    assert (long - short) / 2 <= 24
 
 
 def excel_with_a_stray_cell() -> bytes:

@@ -36,10 +36,14 @@ class Person(Protocol):
 
 @dataclass
 class Ledger:
-    """The change set of one action, opened by the first write and shared by everything that follows from it."""
+    """The change set of one action, opened by the first write and shared by everything that follows from it.
+
+    `is_writing` while a transaction of this action is open (`history.models.changeable.writing`).
+    """
 
     key: str | None = None
     change_set: ChangeSet | None = None
+    is_writing: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from accord.history.models.actor import Actor
 from accord.history.models.changes import Changes, Facet, ManyToMany, stored
 from accord.history.models.events import ChangeSet, Event
 from accord.kit.errors import Conflict, RuleBroken
+from accord.kit.inserting import insert
 
 R = TypeVar("R", bound="Changeable")
 
@@ -48,17 +49,8 @@ class ChangeableQuerySet(models.QuerySet[R]):
 
     def add(self, *, by: Actor, verb: str = "created", **values: Any) -> R:
         """Make one record, with its event."""
-        record = self.model(**{name: value for name, value in values.items() if not self.model.has_facet(name)})
-        facets = {name: value for name, value in values.items() if self.model.has_facet(name)}
-        with writing(by, record):
-            record.begin(by=by)
-            record.check_addable(by)
-            for name, value in record.derived().items():
-                setattr(record, name, value)
-            record.save(force_insert=True)
-            for name, value in facets.items():
-                record.required_facet(name).write(record, sorted(_ids(value)))
-            _written([record], [_event(record, verb, by, Changes())], by)
+        facets = {name: _ids(values.pop(name)) for name in list(values) if self.model.has_facet(name)}
+        (record,) = self.add_all([self.model(**values)], by=by, verb=verb, facets=[facets])
         return record
 
     def add_all(
@@ -72,7 +64,7 @@ class ChangeableQuerySet(models.QuerySet[R]):
                     record.begin(by=by)
                 self.model.check_all_addable(batch, by)
                 self.model.derive_all(batch)
-                self.bulk_create(batch)
+                insert(batch)
                 for record, links in zip(batch, facets[start : start + BATCH], strict=False):
                     for name, ids in links.items():
                         record.required_facet(name).write(record, sorted(ids))
@@ -85,7 +77,7 @@ class ChangeableQuerySet(models.QuerySet[R]):
         keys = list(self.order_by("pk").values_list("pk", "version"))
         for start in range(0, len(keys), BATCH):
             versions = dict(keys[start : start + BATCH])
-            with transaction.atomic():
+            with writing(by):
                 rows = self.model._default_manager.select_for_update().filter(pk__in=versions)
                 fresh: list[Any] = [row for row in rows if row.version == versions[row.pk]]
                 outcome.lost += sorted(set(versions) - {row.pk for row in fresh})
@@ -222,7 +214,7 @@ class Changeable(models.Model):
     def discard(self, *, by: Actor) -> None:
         """Put the record into the trash, with everything that hangs on it."""
         self.check_deletable(by)
-        with transaction.atomic():
+        with writing(by):
             for dependants in self.dependants():
                 for dependant in dependants:
                     dependant.discard(by=by.consequence())
@@ -232,7 +224,7 @@ class Changeable(models.Model):
         """Take the record out of the trash, with everything that went along in the same change set."""
         self.check_deletable(by)
         gone = self.events.filter(verb="deleted").last()
-        with transaction.atomic():
+        with writing(by):
             self.change("restored", by=by.consequence(), deleted_at=None)
             if gone:
                 for record in records_of(gone.change_set, verb="deleted"):
@@ -318,19 +310,26 @@ class Changeable(models.Model):
 
 
 class writing:  # noqa: N801 - reads as a word: with writing(by, record)
-    """One transaction. If it fails, the objects in memory and the actor's change set are as they were before."""
+    """One transaction. If it fails, the objects in memory and the actor's change set are as they were before.
+
+    What is written within it by the same action is part of it and needs no savepoint: an action happens as a whole.
+    Whoever goes on after a refusal opens `transaction.atomic()` around what may be refused.
+    """
 
     def __init__(self, by: Actor, *records: Changeable) -> None:
         self.by, self.records = by, records
+        self.is_part = by.ledger.is_writing
         self.kept = [record.__dict__.copy() for record in records]
         self.caches = [record._state.fields_cache.copy() for record in records]
         self.change_set = by.ledger.change_set
-        self.atomic = transaction.atomic()
+        self.atomic = transaction.atomic(savepoint=not self.is_part)
 
     def __enter__(self) -> None:
         self.atomic.__enter__()
+        self.by.ledger.is_writing = True
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self.by.ledger.is_writing = self.is_part
         try:
             self.atomic.__exit__(kind, error, trace)
         except BaseException as late:
@@ -388,7 +387,7 @@ def _event(record: Changeable, verb: str, by: Actor, changes: Changes) -> Event:
 
 
 def _written(records: Sequence[Changeable], events: list[Event], by: Actor) -> None:
-    Event.objects.bulk_create(events)
+    insert(events)
     type(records[0]).written_all(records, events, by)
     for record, event in zip(records, events, strict=True):
         for consequence in consequences.of(event.kind, event.verb):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.history.models.actor import Actor, Door
 from accord.kit.errors import AccordError
+from accord.kit.inserting import insert
 
 if TYPE_CHECKING:
     from accord.history.models.changeable import Changeable
@@ -29,19 +30,12 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         """The change set of this action; the second arrival of the same key is told what the first one did."""
         ledger = actor.ledger
         if ledger.change_set is None:
-            values = {"actor_id": actor.person_id, "door": actor.door, "verb": verb, "at": actor.now()}
-            ledger.change_set = self._first(ledger.key, **values) if ledger.key else self.create(**values)
+            made = ChangeSet(key=ledger.key, actor_id=actor.person_id, door=actor.door, verb=verb, at=actor.now())
+            # Where both arrive at the same moment, ours waits until the other one is committed: it is there then.
+            if not insert([made], on_conflict='ON CONFLICT ("key") DO NOTHING'):
+                raise AlreadyDone(self.get(key=ledger.key))
+            ledger.change_set = made
         return ledger.change_set
-
-    def _first(self, key: str, **values: Any) -> ChangeSet:
-        """Where both arrive at the same moment, ours is refused when the other one is committed: it is there then."""
-        if first := self.filter(key=key).first():
-            raise AlreadyDone(first)
-        try:
-            with transaction.atomic():
-                return self.create(key=key, **values)
-        except IntegrityError:
-            raise AlreadyDone(self.get(key=key)) from None
 
 
 class ChangeSet(models.Model):

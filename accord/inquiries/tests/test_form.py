@@ -1,7 +1,9 @@
 """The public form: what strangers send, and what becomes of it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accord.dictionaries.models import BannedName, Source, StopPhrase
 from accord.inquiries.jobs import receive_left_behind
@@ -211,6 +213,20 @@ def test_pressing_twice_makes_one_request(source, stranger):
     assert answer.status_code == 302
     assert Inquiry.objects.count() == 1
     assert FormPost.objects.filter(fate=Fate.MADE).count() == 2
+
+
+@pytest.mark.parametrize(("is_known", "most"), [(True, 29), (False, 25)])
+def test_a_post_is_stored_read_weighed_and_matched_in_few_questions(source, stranger, office, is_known, most):
+    rudi = office.rudi
+    sent = {"name": str(rudi)} if is_known else {"name": "Some Body", "email": "some@nowhere.example", "phone": ""}
+
+    with CaptureQueriesContext(connection) as asked:
+        post(stranger, source, **sent, company="")
+
+    request = Inquiry.objects.get()
+    assert request.contact == (rudi if is_known else None)
+    assert [event.verb for event in request.events] == ["received", "matched"][: 1 + is_known]
+    assert len(asked) <= most, [query["sql"][:120] for query in asked]
 
 
 def test_a_flood_is_answered_before_anything_is_read(source, stranger, django_assert_max_num_queries):

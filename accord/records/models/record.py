@@ -35,6 +35,9 @@ class Record(Owned):
         """What the palette shows; typos in these words are forgiven."""
         return str(self)
 
+    found_as = ""
+    """The title under which this object was indexed last."""
+
     found_through: ClassVar[tuple[str, ...]] = ()
     """Links whose words find this record in its lists, for those who see what is linked."""
 

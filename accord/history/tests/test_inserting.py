@@ -1,0 +1,53 @@
+"""Many rows go into a table in one statement: what is alike is sent once, what differs is kept apart."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accord.history.models import ChangeSet, Event
+from accord.kit.inserting import insert
+
+
+def noted(change_set, number, **values):
+    kept = {"kind": "deal", "record_id": number, "verb": "changed", "version": number, "label": f"Deal {number}"}
+    return Event(change_set=change_set, at=change_set.at, **kept | values)
+
+
+def opened(office, key=None):
+    return ChangeSet(key=key, door="web", verb="changed", at=office.anna.created_at)
+
+
+def test_rows_are_read_back_as_they_were_written_in_their_order(office):
+    change_set = opened(office)
+    insert([change_set])
+    values = [{}, {"before": {"a": None}, "after": {"a": "100 %, :b, %(c)s"}}, {"label": "“Œ”", "actor": office.anna}]
+    events = [noted(change_set, number, **said) for number, said in enumerate(values, start=1)]
+
+    ids = insert(events)
+
+    found = list(Event.objects.filter(pk__in=ids).order_by("pk"))
+    assert [event.pk for event in events] == ids == [event.pk for event in found]
+    for name in ("record_id", "label", "before", "after", "actor_id", "at", "change_set_id"):
+        assert [getattr(event, name) for event in found] == [getattr(event, name) for event in events]
+
+
+def test_a_thousand_rows_are_one_statement(office):
+    change_set = opened(office)
+    insert([change_set])
+
+    with CaptureQueriesContext(connection) as asked:
+        insert([noted(change_set, number) for number in range(1, 1001)])
+
+    assert len(asked) == 1
+    assert change_set.events.count() == 1000
+
+
+def test_what_the_table_has_already_gets_no_id(office):
+    first, second = opened(office, key="once"), opened(office, key="once")
+
+    assert insert([first]) == [first.pk]
+    assert insert([second], on_conflict='ON CONFLICT ("key") DO NOTHING') == []
+    assert second.pk is None
+
+
+def test_no_rows_are_no_statement():
+    assert insert([]) == []
