@@ -90,9 +90,13 @@ def test_a_gap_of_a_hundredth_of_a_second_is_found(file, opened, statement):
 
 def test_who_waits_too_long_is_told_so(file, opened, monkeypatch):
     monkeypatch.setattr(base, "PATIENCE", 0.05)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
 
-    with Robot(file), pytest.raises(sqlite3.OperationalError, match="locked"):
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
         execute(opened, "BEGIN IMMEDIATE")
+
+    other.close()
 
 
 def test_nothing_is_asked_twice_inside_a_transaction(opened):

@@ -98,6 +98,8 @@ PART_OF = {
     "Paying.put_into": "plan",
     "Deal.add_up_lines": "DealLine.adjust",
     "Deal.score": "note_quality",
+    "Arranging.copy_from": "PipelineQuerySet.introduce",
+    "Placed.place": "Placed.step",
 }
 """Called by another verb, in its change set."""
 
@@ -114,6 +116,10 @@ def last(office, kind):
 
 
 TRIED = {
+    "Arranging.add_group": lambda office, by: office.pipeline.add_group(by=by, name="Later", percent=30),
+    "Arranging.add_stage": lambda office, by: office.pipeline.add_stage(by=by, name="Second look"),
+    "Arranging.begin_with": lambda office, by: office.pipeline.begin_with(office.pipeline.in_order[1], by=by),
+    "Arranging.discard": lambda office, by: office.standard.discard(by=by),
     "Attachment.rename": lambda office, by: last(office, "attachment").rename("other.txt", by=by),
     "Attachment.detach": lambda office, by: last(office, "attachment").detach(by=by),
     "Changeable.discard": lambda office, by: office.acme.discard(by=by),
@@ -123,14 +129,21 @@ TRIED = {
     "DealLine.remove": lambda office, by: last(office, "deal_line").remove(by=by),
     "Deciding.process": lambda office, by: office.web_request.process(by=by),
     "Linking.link": lambda office, by: office.web_request.link(office.rudi, by=by),
+    "Link.untie": lambda office, by: last(office, "link").untie(by=by),
+    "LinkQuerySet.tie": lambda office, by: every("link").tie(office.crane, office.twin, by=by),
     "OpeningQuerySet.open_from": lambda office, by: opened(office, by),
     "OpeningQuerySet.open_from_lead": lambda office, by: opened_for_lead(office, by),
     "PayingQuerySet.cancel": lambda office, by: payments(office).cancel("They withdrew", by=by),
     "PayingQuerySet.mark_overdue": lambda office, by: payments(office).mark_overdue(on=date(2030, 1, 1), by=by),
+    "PipelineQuerySet.introduce": lambda office, by: every("pipeline").introduce(
+        by=by, name="Service", like=office.pipeline
+    ),
+    "Placed.step": lambda office, by: office.pipeline.in_order[1].step(1, by=by),
     "QualityEvent.remove": lambda office, by: last(office, "quality_event").remove(by=by),
     "QualityEventQuerySet.note": lambda office, by: note(office, by),
     "Rate.make_official": lambda office, by: last(office, "rate").make_official(Decimal("1.25"), by=by),
     "RateQuerySet.keep": lambda office, by: every("rate").keep("USD", TODAY, by=by),
+    "Retiring.retire": lambda office, by: retire(office, by),
     "Role.copy": lambda office, by: role(office).copy(by=by),
     "Role.grant_exactly": lambda office, by: role(office).grant_exactly({}, by=by),
     "Role.hold_exactly": lambda office, by: role(office).hold_exactly([office.sven], by=by, among=[office.boris]),
@@ -140,7 +153,6 @@ TRIED = {
     "User.reactivate": lambda office, by: office.gustav.reactivate(by=by),
     "a category is renamed": lambda office, by: last(office, "category").change("edited", by=by, name="Other"),
     "a stage is edited": lambda office, by: office.stage("New").change("edited", by=by, name="Fresh"),
-    "a stage is added": lambda office, by: stage_after(office, by),
     "two companies become one": lambda office, by: merge(office.twin, office.acme, by=by, fields=["city"]),
     "many are edited": lambda office, by: bulk_edit(office, by),
     "many are deleted": lambda office, by: bulk(office, "delete", {}, by),
@@ -193,17 +205,9 @@ def role(office):
     return kinds()["role"].objects.get(code="sales_manager")
 
 
-def stage_after(office, by):
-    like = office.stage("New")
-    kinds()["stage"].objects.add(
-        by=by,
-        pipeline=like.pipeline,
-        group=like.group,
-        name="Second look",
-        code="second",
-        state=like.state,
-        position=99,
-    )
+def retire(office, by):
+    stage = office.crane.stage
+    stage.retire(by=by, to=stage.successors()[0])
 
 
 def bulk(office, name, given, by):
@@ -232,6 +236,7 @@ def furnished_world(world, settings, tmp_path):
     kinds()["source"].objects.add(by=house, name="Fair", department=world.north, form_open=True)
     world.twin = world.company("Acme Harbor", country="DE", city="Kiel")
     world.contact("Tom", "Second", company=world.twin)
+    every("link").tie(world.acme, world.solar, by=house)
     world.web_request.change("edited", by=house, products=world.ring.name)
     world.beta = kinds()["company"].objects.get(name="Beta Works")
     for record in (world.crane, world.acme, world.web_request, world.mira):
