@@ -79,6 +79,12 @@ def holds(person: User, special: Special) -> bool:
     return person.is_active and special in person.compiled.get("specials", [])
 
 
+def belongs(person: User, department_id: int | None) -> bool:
+    """Whether the person may own records of this department: one of theirs, or below; who has none serves all."""
+    own = person.compiled.get("departments", [])
+    return department_id is None or not own or department_id in own
+
+
 def sees_all(person: User, kind: str) -> bool:
     """Whether the person sees records of every department."""
     return Scope(person, kind).reach(Right.VIEW) is Reach.ALL

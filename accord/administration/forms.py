@@ -20,9 +20,11 @@ from accord.administration.choices import country_choices, currency_choices, cur
 from accord.administration.kept import Kept
 from accord.administration.models import Welcome
 from accord.history.models import Actor, Changeable
+from accord.kit.currencies import CurrencyFormField
 from accord.kit.fields import CleanCharField, SeveralField
 from accord.preferences import switches
 from accord.preferences.switches import Switches
+from accord.records.currencies import offered_in
 from accord.records.forms import BLANK, NOTHING, plain
 
 HIDDEN_SWITCHES = {"demo", "first_steps"}
@@ -36,7 +38,9 @@ class Writing(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version if self.instance.pk else None
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if isinstance(field, CurrencyFormField):
+                offered_in(field, str(getattr(self.instance, name)))
             queryset = getattr(field, "queryset", None)
             if getattr(field, "empty_label", None) == BLANK:
                 field.empty_label = NOTHING  # type: ignore[attr-defined]

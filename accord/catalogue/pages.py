@@ -111,6 +111,8 @@ class ProductPages(RecordPages[Product]):
         "unit": ("unit of measure", "uom", "ед изм", "единица измерения"),
         "tax_rate": ("vat", "tax", "ндс"),
     }
+    copies = True
+    not_copied = frozenset({"code", "active"})
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """What is on sale."""

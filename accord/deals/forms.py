@@ -57,7 +57,8 @@ class DealForm(RecordForm[Deal]):
             return None
         asked = str(self.initial.get("products", "")).split(",")
         data = self.data if isinstance(self.data, QueryDict) and self.is_bound else None
-        return LineTable(data, person=self.person, currency=self._currency, added=asked)
+        like = self.initial.get("copied_from")
+        return LineTable(data, person=self.person, currency=self._currency, added=asked, like=like)
 
     @property
     def _currency(self) -> str:

@@ -126,7 +126,9 @@ class LineForm(forms.Form):
 
 
 class LineTable:
-    """The rows of a deal, or of one that is just being made. `added` are products to begin new rows with."""
+    """The rows of a deal, or of one that is just being made. `added` are products to begin new rows with, `like` a deal
+    whose lines are copied.
+    """
 
     def __init__(
         self,
@@ -137,15 +139,17 @@ class LineTable:
         deal: Deal | None = None,
         added: Iterable[str] = (),
         blank: int = 0,
+        like: Deal | None = None,
     ) -> None:
-        self.data, self.person, self.currency, self.deal = data, person, currency, deal
+        self.data, self.person, self.currency, self.deal, self.like = data, person, currency, deal, like
         self.added, self.blank = [word for word in added if word.isdecimal()][:MOST_ROWS], blank
 
     @cached_property
     def rows(self) -> list[LineForm]:
         if self.data is not None:
             return [self._posted(key) for key in self.data.getlist("line")[:MOST_ROWS] if self._is_known(key)]
-        return [*self._standing(), *self._from_catalogue(), *(self._row(_new_key()) for _number in range(self.blank))]
+        empty = (self._row(_new_key()) for _number in range(self.blank))
+        return [*self._standing(), *self._alike(), *self._from_catalogue(), *empty]
 
     @property
     def spare(self) -> LineForm:
@@ -166,6 +170,8 @@ class LineTable:
     def products(self) -> dict[str, Product]:
         """The products that new rows name, by their id: only those the person may see."""
         posted = [self.data.get(f"line-{key}-product", "") for key in self.data.getlist("line")] if self.data else []
+        alike = DealLine.objects.live().filter(deal=self.like).values_list("product", flat=True) if self.like else []
+        posted += [str(pk) for pk in alike if pk]
         ids = {int(word) for word in (*posted, *self.added) if word.isdecimal() and len(word) < 19}
         if not ids:
             return {}
@@ -259,6 +265,13 @@ class LineTable:
             initial = {name: getattr(line, name) for name in (*MAIN, *FURTHER)}
             initial |= {"unit": line.unit_id, "tax_rate": line.tax_rate_id, "version": line.version}
             yield self._row(key, line=line, initial=initial)
+
+    def _alike(self) -> Iterator[LineForm]:
+        """New rows that say what the lines of another deal say; when and what was shipped there stays there."""
+        for line in DealLine.objects.in_order().filter(deal=self.like) if self.like else ():
+            initial = {name: getattr(line, name) for name in (*MAIN, "type")}
+            initial |= {"unit": line.unit_id, "tax_rate": line.tax_rate_id, "product": line.product_id or ""}
+            yield self._row(_new_key(), initial=initial)
 
     def _from_catalogue(self) -> Iterator[LineForm]:
         today = self.person.acting().today()

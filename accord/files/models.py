@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.models import Owned
+from accord.access.words import Special
 from accord.accounts.models import User
 from accord.files import bytes_store
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, model_of
+from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, model_of
 from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.text import clean_file_name
 
@@ -134,6 +135,18 @@ class Attachment(Changeable):
         ending = Path(self.name).suffix
         cleaned = clean_file_name(name if Path(name).suffix.casefold() == ending.casefold() else name + ending)
         self.change("renamed", by=by, name=cleaned)
+
+    def point_at(self, record: Owned, *, by: Actor) -> Event | None:
+        """Hang it on another record. Administrators mend so what was attached in the wrong place."""
+        policy.require(by, Special.ADMINISTER)
+        if by.asks_for_rights and not policy.may_change(_person(by), record):
+            raise NotAllowed(_("Only who may change the record may change its files."))
+        return self.change("relinked", by=by, on_kind=record.kind, on_id=record.pk)
+
+    def show_content_of(self, other: Attachment, *, by: Actor) -> Event | None:
+        """Point it at the bytes of another file that are stored already; its own name stays."""
+        policy.require(by, Special.ADMINISTER)
+        return self.change("content replaced", by=by, file=other.file, media_type=other.media_type)
 
     def detach(self, *, by: Actor) -> None:
         """Take it off the record; the bytes stay as long as this can be undone."""

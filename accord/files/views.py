@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accord.access import policy
 from accord.access.models import Owned
+from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.files import sending
 from accord.files.attaching import attach
@@ -84,6 +85,7 @@ def shown(request: ActorRequest, record: Owned) -> dict[str, object]:
         "record": record,
         "attachments": attachments_on(record),
         "may_change": policy.may_change(request.user, record),
+        "may_point": policy.holds(request.user, Special.ADMINISTER),
         "largest": switches.load(request).largest_file,
         "files_url": reverse("files:on", args=[record.kind, record.pk]),
     }

@@ -240,6 +240,8 @@ class InquiryPages(RecordPages[Inquiry]):
         Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"]),
     )
     bulk_fields = ("owner", "category", "source")
+    copies = True
+    not_copied = frozenset({"received_on"})
     readers = {"country": read_country}
 
     def default_filters(self, person: User) -> dict[str, list[str]]:

@@ -11,20 +11,21 @@ Give `Avg` its `output_field=AmountField()`, or Django takes it for a float of t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
-from functools import cached_property, lru_cache, total_ordering
+from functools import cached_property, total_ordering
 from typing import Any
 
-from babel import Locale
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import format_currency, get_currency_precision
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import to_locale
 
 from accord.kit.amounts import ScaledFormField
+from accord.kit.currencies import CurrencyFormField
+from accord.kit.currencies import babel_locale as babel_locale
+from accord.kit.currencies import known_currencies as known_currencies
 from accord.kit.errors import RuleBroken
 
 EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
@@ -38,23 +39,9 @@ def half_up(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
-@lru_cache(maxsize=1)
-def known_currencies() -> frozenset[str]:
-    """Every ISO 4217 code that the world has used; old invoices name currencies that are gone."""
-    return frozenset(list_currencies())
-
-
 def minor_places(currency: str) -> int:
     """How many decimals the smallest coin has: 2 for EUR, 0 for JPY, 3 for KWD."""
     return get_currency_precision(currency)
-
-
-def babel_locale(language: str) -> Locale:
-    """Babel's locale for a Django language code, English where Babel does not know it."""
-    try:
-        return Locale.parse(to_locale(language))
-    except (ValueError, LookupError):
-        return Locale("en")
 
 
 @total_ordering
@@ -267,3 +254,7 @@ class CurrencyField(models.CharField):  # type: ignore[type-arg]
         super().validate(value, model_instance)
         if value and value not in known_currencies():
             raise ValidationError(_("There is no currency with this code."), code="invalid")
+
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs.pop("max_length", None)
+        return models.Field.formfield(self, **{"form_class": CurrencyFormField, **kwargs})

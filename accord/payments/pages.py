@@ -91,7 +91,7 @@ class PaymentPages(RecordPages[Payment]):
         Filter("certainty", folded=True),
         Filter("department", kind="department", folded=True),
         Filter("amount", kind="money", folded=True),
-        Filter("currency", kind="text", folded=True),
+        Filter("currency", kind="currency", folded=True),
         Filter("deal", kind="link", folded=True),
         Filter("payer", kind="link", folded=True),
         Filter("invoice_number", kind="text", folded=True),

@@ -24,6 +24,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.kit.errors import Conflict, RuleBroken
 from accord.records.contents import pages_of
+from accord.records.currencies import offered_in
 from accord.records.declare import Verb
 from accord.records.doors import editable, visible
 from accord.records.faster import check_seen, depends, version_in
@@ -46,7 +47,7 @@ class VerbForm(forms.Form, Generic[R]):
         super().__init__(data, **options)
         self.person, self.record = person, record
         self.prepare()
-        self.fields = {name: plain(field) for name, field in self.fields.items()}
+        self.fields = {name: offered_in(plain(field)) for name, field in self.fields.items()}
 
     def prepare(self) -> None:
         """Make the form fit the record and the person."""

@@ -57,10 +57,11 @@ class Column:
 class Filter:
     """A facet of the filter panel.
 
-    `kind`: choice, person (adds *me* and *nobody yet*), link, department (for those who see several), text, money,
-    number, date (today, this week, …, from–to), yes, or states (named conditions given in `states`). `path` is the
-    database path, by default the name. `options(person)` yields (value, label) pairs where they are not the field's own
-    choices; `narrowed` says a link's options by `visible_to`.
+    `kind`: choice, currency, person (adds *me* and *nobody yet*), link, department (for those who see several), text,
+    money, number, date (today, this week, …, from–to), yes, or states (named conditions given in `states`).
+
+    `path` is the database path, by default the name. `options(person)` yields (value, label) pairs where they are not
+    the field's own choices; `narrowed` says a link's options by `visible_to`.
     """
 
     name: str
@@ -228,6 +229,8 @@ class RecordPages(Generic[R]):
     form: ClassVar[type[ModelForm[Any]] | None] = None
     fields: ClassVar[Sequence[Fields]] = ()
     bulk_fields: ClassVar[tuple[str, ...]] = ("owner",)
+    copies: ClassVar[bool] = False  # a new record can begin as a copy of another
+    not_copied: ClassVar[frozenset[str]] = frozenset()  # what belongs to the one record only
     merges: ClassVar[bool] = False  # a duplicate can be merged into its original
 
     # import, beyond the fields of the form

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.access import policy
 from accord.accounts.middleware import ActorRequest
+from accord.accounts.models import User
 from accord.history.models import ChangeSet
 from accord.history.models.events import AlreadyDone
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
@@ -24,9 +25,10 @@ from accord.kit.text import clean_text
 from accord.records import asking, drafts
 from accord.records.asking import VerbForm
 from accord.records.contents import pages_of
+from accord.records.copying import copied
 from accord.records.declare import Hint, RecordPages
 from accord.records.doors import editable, visible
-from accord.records.forms import LinkField, RecordForm, form_class, may_make
+from accord.records.forms import NOTHING, LinkField, RecordForm, form_class, may_make
 from accord.records.merging import Contested, Merge
 from accord.records.models import Record
 from accord.records.show import RecordPage, related_of
@@ -43,7 +45,7 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
     if not policy.may_add(request.user, kind) or not pages.offers_new(request.user):
         raise NotAllowed(_("You may not add this."))
     if request.method == "GET":
-        return _form(request, pages, _made(request, pages, initial=request.GET.dict()))
+        return _form(request, pages, _made(request, pages, initial=_begun_with(request, pages)))
     form = _made(request, pages)
     if "make" in request.POST:
         return _make_first(request, form)
@@ -116,6 +118,19 @@ def hints(request: ActorRequest, kind: str) -> HttpResponse:
     return render(request, template, {"hints": _similar(request, pages, values), "pages": pages})
 
 
+@login_required
+@require_GET
+def owners(request: ActorRequest, kind: str) -> HttpResponse:
+    """Who may own records of a department; asked when another department is chosen in a form."""
+    if not policy.may_list(request.user, kind):
+        raise Http404
+    word = request.GET.get("department", "")
+    department = int(word) if word.isdecimal() and len(word) < 19 else None
+    people = [person for person in User.objects.live().active().by_name() if policy.belongs(person, department)]
+    context = {"people": people, "chosen": request.GET.get("owner", ""), "nothing": NOTHING}
+    return render(request, "records/_owners.html", context)
+
+
 def _similar(request: ActorRequest, pages: RecordPages[Any], values: dict[str, Any]) -> list[Hint]:
     storable = {name: value for name, value in values.items() if _is_storable(value)}
     return [hint if isinstance(hint, Hint) else Hint(hint) for hint in pages.hints(storable, request.user)]
@@ -151,6 +166,16 @@ def visible_by(model: type[Any], pk: int, *, by: Any) -> Any:
 
 
 # ── private: writing ──
+
+
+def _begun_with(request: ActorRequest, pages: RecordPages[Any]) -> dict[str, Any]:
+    """What the address says, and what is copied from the record that it names."""
+    given: dict[str, Any] = request.GET.dict()
+    word = given.pop("copy", "")
+    if not (pages.copies and word.isdecimal() and len(word) < 19):
+        return given
+    source: Record = visible(pages.record, int(word), to=request.user)
+    return copied(pages, source, request.user) | {"copied_from": source} | given
 
 
 def _made(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
@@ -30,6 +30,7 @@ from accord.kit.fields import CleanCharField, CleanTextField, RichFormField, Sev
 from accord.kit.money import AmountField, CurrencyField
 from accord.kit.text import clean_line
 from accord.records import contents
+from accord.records.currencies import offered_in
 from accord.records.models import Record
 from accord.records.sight import unseen
 from accord.records.values import FACET_LABELS
@@ -278,13 +279,17 @@ class RecordForm(ModelForm[R]):
             return self._several(field)
         if isinstance(field, forms.ModelChoiceField):
             return self._link(name, field)
-        return plain(field)
+        kept = "" if self.is_new else str(getattr(self.instance, name, "") or "")
+        return offered_in(plain(field), kept)
 
     def _several(self, field: Any) -> Any:
         """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once."""
         rows = choosable(field.queryset, self.person)
         field = SeveralField(rows, required=field.required, label=field.label, help_text=field.help_text)
-        offered = list(iter(field.choices))  # the choices themselves would count their rows first
+        if issubclass(rows.model, User):
+            offered = [(person.pk, str(person)) for person in self._people]
+        else:
+            offered = list(iter(field.choices))  # the choices themselves would count their rows first
         made = forms.SelectMultiple if len(offered) > MOST_BOXES else forms.CheckboxSelectMultiple
         field.widget = made(choices=offered)
         if not offered:
@@ -302,7 +307,41 @@ class RecordForm(ModelForm[R]):
         field.queryset = queryset
         if field.empty_label is not None:
             field.empty_label = NOTHING
+        if issubclass(queryset.model, User):
+            field.choices = self._people_choices(name, field, kept)
+        if name == "department" and "owner" in self.fields:
+            field.widget.attrs |= self._renews_owners
         return field
+
+    @cached_property
+    def _people(self) -> list[User]:
+        """Everybody who works here, read once for all fields that name one."""
+        return list(choosable(User.objects.all(), self.person).by_name())
+
+    def _people_choices(self, name: str, field: Any, kept: int | None) -> list[tuple[Any, str]]:
+        """Those who may own records of the department where an owner is asked for (DC-025); who stands there stays."""
+        department = self._department if name == "owner" and issubclass(self._meta.model, Owned) else None
+        people = [person for person in self._people if policy.belongs(person, department) or person.pk == kept]
+        if kept is not None and all(person.pk != kept for person in people):
+            people.append(getattr(self.instance, name))
+        blank = [("", str(field.empty_label))] if field.empty_label is not None else []
+        return [*blank, *((person.pk, str(person)) for person in people)]
+
+    @property
+    def _department(self) -> int | None:
+        """The department that the form says, else the one of the record."""
+        given = self.data.get("department", "") if self.is_bound and "department" in self.fields else None
+        if given is None:
+            given = str(getattr(self.instance, "department_id", None) or self.initial.get("department") or "")
+        return int(given) if given.isdecimal() and len(given) < 19 else None
+
+    @property
+    def _renews_owners(self) -> dict[str, str]:
+        """Another department has other owners; without script the form says so when it is sent."""
+        if not contents.knows(self._meta.model.kind):
+            return {}
+        url = reverse(f"{self._meta.model.kind}:owners")
+        return {"hx-get": url, "hx-trigger": "change", "hx-target": "#id_owner", "hx-include": "#id_owner"}
 
     def _rows(self, names: Sequence[str]) -> list[list[forms.BoundField]]:
         rows: list[list[forms.BoundField]] = []

@@ -22,7 +22,7 @@ from accord.records import timeline
 from accord.records.beside import events_about
 from accord.records.counts import Counted, counted
 from accord.records.declare import PANELS, Panel, RecordPages, Verb
-from accord.records.forms import form_class
+from accord.records.forms import form_class, may_make
 from accord.records.lists.listing import neighbours
 from accord.records.models import Link, Record
 from accord.records.sight import Sight
@@ -179,6 +179,11 @@ class RecordPage:
     @property
     def watch_url(self) -> str:
         return self.address("watch")
+
+    @property
+    def copy_url(self) -> str:
+        may = self.pages.copies and may_make(self.reader, self.record.kind)
+        return f"{reverse(f'{self.record.kind}:new')}?copy={self.record.pk}" if may else ""
 
     @property
     def link_url(self) -> str:

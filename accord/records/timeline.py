@@ -48,6 +48,7 @@ OF_PARTS: dict[str, str | Promise] = {
     "undone": _("{who} took something back: {what}"),
     "relinked": _("{who} moved from one record to another: {what}"),
     "renamed": _("{who} renamed: {what}"),
+    "content replaced": _("{who} replaced the content of: {what}"),
     "linked": _("{who} linked: {what}"),
     "unlinked": _("{who} took the link off: {what}"),
 }

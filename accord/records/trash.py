@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Max, Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accord.access import policy
@@ -18,6 +24,8 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event
+from accord.kit.dates import DateRange
+from accord.kit.fields import CleanCharField
 from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.jobs import KEPT
@@ -53,17 +61,60 @@ class Deleted:
         return self.record.deleted_at + KEPT
 
 
+class PastDay(forms.DateField):
+    """A day that has days around it, whatever the zone."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
+        )
+
+
+class SearchForm(forms.Form):
+    """What one looks for among what happened: words, who, when."""
+
+    q = CleanCharField(label=_("Words"), required=False, max_length=200)
+    who = forms.ModelChoiceField(
+        User.objects.live().by_name(), label=_("Who"), required=False, empty_label=_("Anybody")
+    )
+    since = PastDay(_("From"))
+    until = PastDay(_("To"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was understood; the rest is said at its field."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        return urlencode({name: self.data[name] for name in self.given if name in self.data})
+
+    def within(self, path: str, reader: User) -> Q:
+        begin, over = DateRange(self.given.get("since"), self.given.get("until")).moments(reader.zone)
+        since = Q(**{f"{path}__gte": begin}) if begin else Q()
+        return since & Q(**{f"{path}__lt": over}) if over else since
+
+
 @login_required
 @require_GET
 def trash(request: ActorRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     before = _moment(request.GET.get("before", ""))
-    found = sorted(_rows(request.user, kind, before), key=lambda record: (record.deleted_at, record.pk), reverse=True)
+    form = SearchForm(request.GET)
+    found = sorted(
+        _rows(request.user, kind, before, form), key=lambda record: (record.deleted_at, record.pk), reverse=True
+    )
     page = found[:SHOWN]
     context = {
         "deleted": list(_with_cause(request.user, page)),
         "kinds": [(pages.record.kind, pages.type_names) for pages in _listed(request.user)],
         "kind": kind,
+        "form": form,
+        "asked": bool(form.given),
         "earlier": page[-1].deleted_at.isoformat() if len(found) > SHOWN and page[-1].deleted_at else "",
         "days": KEPT // timedelta(days=1),
     }
@@ -89,13 +140,33 @@ def _listed(person: User) -> Iterator[RecordPages[Any]]:
             yield pages
 
 
-def _rows(person: User, kind: str, before: datetime | None) -> Iterator[Record]:
+def _rows(person: User, kind: str, before: datetime | None, form: SearchForm) -> Iterator[Record]:
     """The latest of each type: enough for one page of all."""
     for pages in _listed(person):
         if kind in ("", pages.record.kind):
-            rows = rows_for(person, pages).select_related("changed_by", "owner")
+            rows = rows_for(person, pages).filter(_asked(pages, form, person)).select_related("changed_by", "owner")
             rows = rows.filter(deleted_at__lt=before) if before else rows
             yield from rows.order_by("-deleted_at", "-pk")[: SHOWN + 1]
+
+
+def _asked(pages: RecordPages[Any], form: SearchForm, person: User) -> Q:
+    asked = form.within("deleted_at", person)
+    for word in form.given.get("q", "").split():
+        asked &= _says(pages, word)
+    return asked & Q(changed_by=form.given["who"]) if "who" in form.given else asked
+
+
+def _says(pages: RecordPages[Any], word: str) -> Q:
+    """In one of its own fields, or in the name that it had on its last day."""
+    named = Event.objects.filter(said("label", word), kind=pages.record.kind, verb="deleted").values("record_id")
+    by_id = Q(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else Q()
+    return reduce(or_, (said(name, word) for name in pages.find), Q(pk__in=named) | by_id)
+
+
+def said(path: str, word: str) -> Q:
+    """Whether the text holds the word; SQLite by itself knows the capitals of Latin letters only."""
+    written = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    return reduce(or_, (Q(**{f"{path}__icontains": one}) for one in sorted(written)))
 
 
 def _with_cause(person: User, records: list[Record]) -> Iterator[Deleted]:

@@ -24,6 +24,7 @@ from accord.records import (
     list_views,
     merge_views,
     pickers,
+    pointing,
     show_views,
     trash,
 )
@@ -38,6 +39,7 @@ OF_A_TYPE: list[tuple[str, str, View]] = [
     ("<int:pk>/drop/", "drop", boards.drop),
     ("new/", "new", form_views.new),
     ("hints/", "hints", form_views.hints),
+    ("owners/", "owners", form_views.owners),
     ("<int:pk>/", "show", show_views.show),
     ("<int:pk>/edit/", "edit", form_views.edit),
     ("<int:pk>/field/<str:name>/", "field", form_views.field),
@@ -82,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/", history_views.changes, name="changes"),
     path("undo/<int:pk>/", history_views.undo, name="undo"),
     path("trash/", trash.trash, name="trash"),
+    path("files/<int:pk>/point/", pointing.point, name="point_file"),
     path("pick/<str:kind>/", pickers.pick, name="pick"),
     path("bulk/<int:pk>/", bulk_views.progress, name="bulk_run"),
     path("views/<str:kind>/save/", list_views.view_save, name="view_save"),

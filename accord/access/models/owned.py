@@ -166,6 +166,8 @@ class Owned(Changeable):
     @classmethod
     def written_all(cls, records: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
         super().written_all(records, events, by)
+        if by.asks_for_rights:
+            check_homes(by, [record for record, event in zip(records, events, strict=True) if _sets_owner(event)])
         moved = [record for record, event in zip(records, events, strict=True) if event.fields() & set(GROUNDS)]
         if moved:
             cls.children_follow(moved)
@@ -182,6 +184,27 @@ class Owned(Changeable):
     @classmethod
     def grounds_moved(cls, rows: OwnedQuerySet[Any]) -> None:
         """For packages above: copies of the grounds elsewhere (the search row) follow."""
+
+
+def _sets_owner(event: Event) -> bool:
+    """What is put back as it was is not asked again: its owner may have moved since."""
+    return event.verb not in {"undone", "restored"} and bool(
+        event.is_creation or event.fields() & {"owner", "department"}
+    )
+
+
+def check_homes(by: Actor, records: Sequence[Owned]) -> None:
+    """An owner belongs to the department of the record (DC-025); one query where the owners are not known yet."""
+    asked = [record for record in records if record.owner_id and record.department_id and not record.parent_field]
+    known: dict[int, User] = {by.person.pk: by.person} if isinstance(by.person, User) else {}
+    missing = {record.owner_id for record in asked if record.owner_id} - known.keys()
+    known |= {person.pk: person for person in User.objects.filter(pk__in=missing)} if missing else {}
+    for record in asked:
+        owner = known[record.owner_id]  # type: ignore[index] # asked has owners only
+        if not policy.belongs(owner, record.department_id):
+            said = _("%(person)s does not belong to the department %(department)s.")
+            message = said % {"person": owner, "department": record.department}
+            raise RuleBroken(message, fields={"owner": message})
 
 
 def children_of(model: type[Owned]) -> list[type[Owned]]:

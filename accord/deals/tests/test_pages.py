@@ -390,7 +390,7 @@ def test_the_stage_is_changed_in_the_row_of_the_list_and_one_stays_there(office,
     client.force_login(office.anna)
     ask = f"/deals/{office.crane.pk}/ask/move/"
     page = client.get("/deals/?all=1").content.decode()
-    assert f'hx-get="{ask}"' in page
+    assert f'hx-get="{ask}?version={office.crane.version}"' in page
     assert f"/deals/{theirs.pk}/ask/move/" not in page
     dialog = client.get(ask, headers=HTMX).content.decode()
     assert f'hx-post="/deals/{office.crane.pk}/move/"' in dialog

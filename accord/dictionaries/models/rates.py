@@ -20,6 +20,7 @@ from accord.history.models import Actor, Changeable, ChangeableQuerySet
 from accord.kit.errors import RuleBroken
 from accord.kit.money import EXACT, CurrencyField, Money, RateField
 from accord.preferences import switches
+from accord.records.currencies import worked_with
 
 
 class RateSource(models.TextChoices):
@@ -154,3 +155,9 @@ class Rates:
             return None
         factor = EXACT.divide(source[0], target[0])
         return Converted(money.converted(factor, to), source[1] and target[1])
+
+
+@worked_with
+def with_a_rate() -> models.QuerySet[Rate, tuple[str]]:
+    """Whoever keeps rates of a currency deals in it."""
+    return Rate.objects.live().order_by().values_list("currency").distinct()

@@ -204,3 +204,31 @@ def test_relinking_can_be_taken_back(office):
     office.crane.refresh_from_db()
     office.rudi.refresh_from_db()
     assert office.crane.company == office.rudi.company == office.acme
+
+
+def test_the_trash_is_searched_by_words_type_person_and_day(office, client):
+    office.company("Äpfel und Birnen KG").discard(by=office.anna.acting())
+    office.crane.discard(by=office.dora.acting())
+    client.force_login(office.dora)
+    today = timezone.localtime().date().isoformat()
+
+    asked = {
+        "q=äpfel": (True, False),
+        "q=CRANE": (False, True),
+        f"q={office.crane.pk}&kind=deal": (False, True),
+        "kind=company": (True, False),
+        f"who={office.anna.pk}": (True, False),
+        f"since={today}": (True, True),
+        "until=2020-01-01": (False, False),
+    }
+
+    for query, expected in asked.items():
+        page = client.get(f"/trash/?{query}").text
+        assert ("Birnen KG" in page, "Harbour crane" in page) == expected, query
+
+
+def test_search_in_the_trash_finds_nothing_that_one_could_not_delete(office, client):
+    office.pumps.discard(by=office.zoe.acting())
+    client.force_login(office.anna)
+
+    assert "Pump station" not in client.get("/trash/?q=pump").text

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from accord.accounts.models import User
-from accord.records.lists.filters.choices import Choice, Departments, Link, States, Yes
+from accord.records.lists.filters.choices import Choice, Currencies, Departments, Link, States, Yes
 from accord.records.lists.filters.days import Day
 from accord.records.lists.filters.facet import Chip, Facet, FacetView, People, Values
 from accord.records.lists.filters.numbers import Amount, Number
@@ -26,6 +26,7 @@ KINDS: dict[str, type[Facet]] = {
     "multi": Choice,
     "link": Link,
     "department": Departments,
+    "currency": Currencies,
     "person": Person,
     "states": States,
     "yes": Yes,

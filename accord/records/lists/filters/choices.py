@@ -18,7 +18,9 @@ from accord.access.models import Owned
 from accord.accounts.models import Department
 from accord.history.models import Changeable
 from accord.kit import countries
+from accord.kit.currencies import currency_choices, known_currencies
 from accord.records import contents
+from accord.records.currencies import of_the_company
 from accord.records.lists.fields import as_id, model_at
 from accord.records.lists.filters.facet import EMPTY, HOWS, NO, NOT, YES, Facet, FacetView, Option
 from accord.records.sight import unseen
@@ -125,6 +127,28 @@ class Choice(Facet):
         if later and self.declared.folded and not (self.is_on or self.asked):
             return self._view(later=later(self.name))
         return self._view(options=self.options)
+
+
+class Currencies(Choice):
+    """Those that the company works with as boxes, all others of the world in a list."""
+
+    def _can_be(self, value: str) -> bool:
+        return value in known_currencies()
+
+    @cached_property
+    def groups(self) -> list[list[Option]]:
+        own = dict.fromkeys([*of_the_company(), *self.chosen])
+        pairs = [pairs for _title, pairs in currency_choices(own)]
+        return [[Option(code, label, code in self.chosen) for code, label in each] for each in pairs]
+
+    @property
+    def options(self) -> list[Option]:
+        return self.groups[0]
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        if later and self.declared.folded and not (self.is_on or self.asked):
+            return self._view(later=later(self.name))
+        return self._view(options=self.options, others=self.groups[1], nothing=_("Another currency"))
 
 
 class Departments(Choice):

@@ -53,12 +53,13 @@ class Chip:
 
 @dataclass(frozen=True)
 class Control:
-    """A single input of a facet: `sort` is the input's type."""
+    """A single input of a facet: `sort` is the input's type; with `groups` it is a choice from titled lists."""
 
     name: str
     label: str
     value: str
     sort: str = "text"
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accord.kit.amounts import parse_number
+from accord.kit.currencies import currency_choices
 from accord.kit.money import ScaledField, known_currencies
+from accord.records.currencies import of_the_company
 from accord.records.lists.fields import field_at
 from accord.records.lists.filters.facet import NO, YES, Control, Facet, FacetView
 
@@ -89,7 +91,11 @@ class Amount(Number):
         view = super().view()
         if not self.currency_path:
             return view
-        currency = Control(f"{self.name}.currency", _("Currency"), self.one("currency"))
+        if later and self.declared.folded and not (self.is_on or self.asked):
+            return self._view(later=later(self.name))
+        chosen = self.one("currency")
+        groups = currency_choices([*of_the_company(), chosen])
+        currency = Control(f"{self.name}.currency", _("Currency"), chosen, groups=groups)
         return self._view(controls=[*view.controls, currency])
 
 
