@@ -7,6 +7,7 @@ command imports what it needs when it is called.
 import argparse
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -26,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     verb = words[0] if words else "help"
     own = VERBS.get(verb)
-    sys.exit(own(words[1:]) if own else manage(words))
+    try:
+        sys.exit(own(words[1:]) if own else manage(words))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def run(words: Sequence[str]) -> int:
@@ -111,11 +115,27 @@ MANAGEMENT = {
 def _serving_options(name: str, does: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=name, description=does)
     parser.add_argument("--data", metavar="DIR", help="the data folder (default: $ACCORD_DATA, else ./data)")
-    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000; 0: any free one)")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="the port to listen on (default: 8000; 0: any free one)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    parser.add_argument("--web", type=int, default=1, metavar="N", help="number of web processes, on PostgreSQL")
+    parser.add_argument("--web", type=_processes, default=1, metavar="N", help="number of web processes, on PostgreSQL")
     parser.add_argument("--insecure-lan", action="store_true", help="allow plain http beyond this machine")
     return parser
+
+
+def _port(word: str) -> int:
+    return _number(word, 0, 65_535, "a port is a number from 0 to 65535")
+
+
+def _processes(word: str) -> int:
+    return _number(word, 1, 64, "the number of web processes is from 1 to 64")
+
+
+def _number(word: str, least: int, most: int, said: str) -> int:
+    if not (word.isascii() and word.isdigit() and least <= int(word[:9]) <= most):
+        raise argparse.ArgumentTypeError(f"{said}, not {word}")
+    return int(word)
 
 
 def _serve(options: argparse.Namespace, *, prepare_with: Sequence[str] | None) -> int:
@@ -129,6 +149,8 @@ def _serve(options: argparse.Namespace, *, prepare_with: Sequence[str] | None) -
         os.environ["ACCORD_INSECURE_LAN"] = "1"
     try:
         sock = supervisor.listen(options.host, options.port)
+    except socket.gaierror:
+        return _fail(f"This machine has no address {options.host}: leave --host out, or name one of its own.")
     except OSError as error:
         return _fail(f"Cannot listen on {options.host}, port {options.port}: {error.strerror}. Choose another --port.")
     url = supervisor.address(sock)

@@ -25,8 +25,8 @@ def main(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     is_new = _is_new()
     django.setup()
-    if options.keep_tables and _is_behind():
-        print("The database is older than this program: run `accord migrate` first, or start with bin/run.")
+    if options.keep_tables and (said := _not_ready()):
+        print(said)
         return 1
     if not options.keep_tables:
         migrate()
@@ -84,9 +84,14 @@ def _unfinished_mark() -> Path:
     return Path(settings.DATA) / "demo-unfinished"
 
 
-def _is_behind() -> bool:
+def _not_ready() -> str:
+    """What stands in the way of serving this database as it is, in one sentence, or nothing."""
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not executor.loader.applied_migrations:
+        return "There is no database here yet: start with bin/run, which makes it."
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "The database is older than this program: run `accord migrate` first, or start with bin/run."
+    return ""
 
 
 def _news() -> dict[str, str]:

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 ROOT = Path(settings.PACKAGE).parent / "docs" / "help"
 NAME = re.compile(r"[a-z-]{1,40}")
 FIRST = "start"
+ELSEWHERE = {"directories/pipelines": "pipelines", "navigation": "profile", "people": "profile"}
+"""Screens whose page is not named like the first part of their address."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class Manual:
         return sorted(found, key=lambda page: page.name != FIRST)
 
     def page_about(self, path: str) -> str:
-        """The page of the screen at this address, named like its second part, or its first."""
-        names = reversed(path.strip("/").split("/")[:2])
-        return next((name for name in names if self.page(name)), FIRST)
+        """The page of the screen at this address: named like the first part of it, unless it stands elsewhere."""
+        parts = path.strip("/").split("/")
+        name = ELSEWHERE.get("/".join(parts[:2])) or ELSEWHERE.get(parts[0]) or parts[0]
+        return name if self.page(name) else FIRST
 
 
 @lru_cache(maxsize=100)

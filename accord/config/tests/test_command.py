@@ -39,6 +39,39 @@ def test_the_data_folder_is_taken_out_of_a_management_command(words):
 
 
 @pytest.mark.processes
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (["serve", "--port", "99999"], 2, "a port is a number from 0 to 65535, not 99999"),
+        (["serve", "--port", "http"], 2, "a port is a number from 0 to 65535, not http"),
+        (["serve", "--web", "0"], 2, "the number of web processes is from 1 to 64, not 0"),
+        (["serve", "--host", "nowhere.invalid", "--insecure-lan"], 1, "This machine has no address nowhere.invalid"),
+        (["serve", "--host", "192.0.2.1"], 1, "Plain http beyond this machine shows passwords to the network"),
+        (["serve", "--data", "{folder}", "--port", "0"], 1, "There is no database here yet: start with bin/run"),
+        (["worker", "--nonsense"], 2, "unrecognized arguments: --nonsense"),
+        (["demo", "--scale", "enormous"], 2, "invalid choice: 'enormous'"),
+        (["user"], 2, "the following arguments are required: add|role|deactivate"),
+        (["user", "add"], 2, "the following arguments are required: name"),
+        (["nonsense"], 1, "Unknown command: 'nonsense'"),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_a_sentence_and_never_as_a_traceback(tmp_path, words, status, sentence):
+    done = accord(*(word.format(folder=tmp_path) for word in words))
+
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == status
+
+
+@pytest.mark.processes
+def test_the_settings_of_an_installation_are_checked():
+    done = accord("check")
+
+    assert done.returncode == 0
+    assert "no issues" in done.stdout + done.stderr
+
+
+@pytest.mark.processes
 def test_empty_and_demo_exclude_each_other():
     done = accord("run", "--empty", "--demo")
 

@@ -199,11 +199,43 @@ def test_health_is_answered_to_anybody_in_json(db):
     assert answer.json()["status"] == "ok"
 
 
-@pytest.mark.parametrize("place", ["/", "/deals/", "/requests/1/", "/import/", "/settings/", "/nowhere/"])
-def test_help_opens_the_page_of_this_screen(office, anna, place):
-    answer = anna.get("/help/", {"from": place}, follow=True)
+SCREENS = {
+    "/": "start",
+    "/notifications/": "start",
+    "/nowhere/": "start",
+    "/profile/": "profile",
+    "/navigation/": "profile",
+    "/people/1/": "profile",
+    "/requests/": "requests",
+    "/leads/board/": "leads",
+    "/deals/1/": "deals",
+    "/companies/new/": "companies",
+    "/contacts/": "contacts",
+    "/products/": "products",
+    "/payments/": "payments",
+    "/analytics/": "analytics",
+    "/import/": "import",
+    "/trash/": "trash",
+    "/directories/": "directories",
+    "/directories/industry/": "directories",
+    "/directories/pipelines/1/": "pipelines",
+    "/settings/": "settings",
+    "/settings/people/1/": "settings",
+    "/settings/jobs/": "settings",
+}
 
-    assert answer.status_code == 200
+
+@pytest.mark.covers("DC-041", "DC-043")
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_question_mark_of_every_screen_opens_its_page_of_the_manual(office, anna, language):
+    anna.post("/profile/settings/", {"language": language})
+
+    opened = {place: anna.get("/help/", {"from": place}, follow=True) for place in SCREENS}
+
+    asked = {place: answer.redirect_chain[-1][0].strip("/").split("/")[-1] for place, answer in opened.items()}
+    assert asked == SCREENS
+    assert {answer.status_code for answer in opened.values()} == {200}
+    assert 'href="/help/?from=/profile/"' in anna.get("/profile/").content.decode()
     assert anna.get("/help/../secret/").status_code == 404
 
 
