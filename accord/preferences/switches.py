@@ -176,6 +176,12 @@ class Switches:
         _("What a lead needs to be converted"),
         _("Fields, separated by commas, of a lead that is linked to nobody. The manual of leads lists them."),
     )
+    first_step: str = switch(
+        "",
+        _line,
+        _("First step of a new deal"),
+        _("For deals that come from requests and leads. Empty: “Establish the first contact with the client.”"),
+    )
     whole_stage_bar: bool = switch(
         True,
         _yes_or_no,

@@ -14,6 +14,7 @@ from accord.history.models import Actor
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
 from accord.leads.models import Lead
+from accord.preferences import switches
 from accord.records.models import Record, RecordQuerySet
 
 R = TypeVar("R", bound=Record)
@@ -61,6 +62,11 @@ def check_complete(inquiry: Inquiry) -> None:
         raise RuleBroken(_("Enter first which products they want: this department sells from a catalogue."))
 
 
+def first_step() -> str:
+    """What is done first with a deal that comes from elsewhere, as administrators say."""
+    return switches.load().first_step or _("Establish the first contact with the client.")
+
+
 def taken_over_from_lead(lead: Lead, by: Actor) -> dict[str, Any]:
     """What a deal takes from its lead: everything but what the lead keeps showing on the deal's page."""
     same = (
@@ -74,7 +80,7 @@ def taken_over_from_lead(lead: Lead, by: Actor) -> dict[str, Any]:
         "contacts": list(lead.contacts.all()),
         "tags": list(lead.tags.all()),
         "watchers": lead.facets["watchers"].read(lead),
-        "next_step": _("Establish the first contact with the client."),
+        "next_step": first_step(),
         "next_step_on": first_contact_day(by.today()),
         **{name: getattr(lead, name) for name in same},
     }
@@ -96,7 +102,7 @@ def taken_over(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
         "category": inquiry.category,
         "product": ", ".join(inquiry.wants)[:LONGEST_PRODUCT],
         "description": inquiry.remark,
-        "next_step": _("Establish the first contact with the client."),
+        "next_step": first_step(),
         "next_step_on": first_contact_day(by.today()),
     }
 

@@ -9,6 +9,7 @@ from accord.deals.models import Deal
 from accord.deals.models.opening import first_contact_day
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
+from accord.preferences import switches
 
 
 @pytest.mark.covers("DC-091", "DC-181")
@@ -243,3 +244,15 @@ def test_the_company_is_made_from_the_deal_filled_in_and_offered_while_it_has_no
     deal.events.get(verb="company made").change_set.undo(by=office.anna.acting())
     assert Deal.objects.get(pk=deal.pk).company is None
     assert not Company.objects.live().filter(pk=company.pk).exists()
+
+
+def test_administrators_say_what_is_done_first_with_a_deal_of_a_request(office, client):
+    client.force_login(office.ada)
+    given = {name: value for name, value in switches.values().items() if value is not False}
+    client.post("/settings/", given | {"first_step": "Send the price list"})
+    request = office.inquiry("Rings", country="PL", products="Rings")
+
+    client.force_login(office.anna)
+    client.post(f"/deals/from-request/{request.pk}/")
+
+    assert Deal.objects.get(inquiry=request).next_step == "Send the price list"
