@@ -79,6 +79,7 @@ def page(address: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.processes
 @pytest.mark.covers("DC-340", "DC-341", "DC-344")
 def test_one_command_makes_everything_and_works_in_the_background_while_nobody_is_signed_in(installation):
     link = installation.run("--empty")
