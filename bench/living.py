@@ -155,8 +155,10 @@ async def _until(stream: asyncio.StreamReader, word: bytes) -> float:
 
 
 def _of_the_department(people: Sequence[str]) -> list[str]:
-    """The browsers of manager1 … manager6, who share a department; `people` come in the order of the managers."""
-    return [session for number, session in enumerate(people) if number % 10 < 6]
+    """The browsers of manager2 … manager6, colleagues of the first, who writes and is told nothing of it; `people` come
+    in the order of the managers.
+    """
+    return [session for number, session in enumerate(people) if 0 < number % 10 < 6]
 
 
 def _own_deal(place: int) -> Deal | None:

@@ -34,7 +34,7 @@ from accord.records.currencies import offered_in
 from accord.records.models import Record
 from accord.records.sight import unseen
 from accord.records.values import FACET_LABELS
-from accord.web.widgets import PickerInput, RichInput
+from accord.web.widgets import PickerInput, PickersInput, RichInput
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -129,6 +129,40 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
             return []
         anywhere = reduce(or_, (Q(**{f"{path}__icontains": text}) for path in paths))
         return list(self.queryset.filter(anywhere).order_by("pk")[:50])
+
+
+class LinksField(forms.Field):
+    """Links to several records, each chosen as in a `LinkField`: only those that are linked are ever read."""
+
+    def __init__(self, queryset: Any, *, kept: Sequence[int], **options: Any) -> None:
+        self.queryset, self.kept = queryset, frozenset(kept)
+        self.one = LinkField(queryset, required=False)
+        super().__init__(widget=PickersInput(reverse("pick", args=[queryset.model.kind]), self.describe), **options)
+        self.widget.label = self.label
+
+    def describe(self, values: Sequence[Any]) -> dict[str, str]:
+        """What stands in the box of each, in one query."""
+        ids = {int(match[1]) for value in values if (match := NUMBER.fullmatch(str(value)))}
+        seen = {str(row.pk): str(row) for row in self.queryset.filter(pk__in=ids)} if ids else {}
+        return {**{str(pk): unseen(self.one.kind) for pk in ids & self.kept}, **seen}
+
+    def prepare_value(self, value: Any) -> list[Any]:
+        return [one.pk if isinstance(one, models.Model) else one for one in value or []]
+
+    def clean(self, value: Any) -> list[Any]:
+        found: dict[int, Any] = {}
+        for text in value or []:
+            match = NUMBER.fullmatch(str(text).strip())
+            self.one.kept = int(match[1]) if match and int(match[1]) in self.kept else None
+            record = self.one.clean(text)
+            if record is not None:
+                found[record.pk] = record
+        super().validate(list(found.values()))
+        return list(found.values())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before, after = (sorted(map(str, self.prepare_value(value))) for value in (initial, data))
+        return before != after
 
 
 @dataclass(frozen=True)
@@ -276,15 +310,20 @@ class RecordForm(ModelForm[R]):
         if isinstance(field, LinkField) or name in self.own_names:
             return field
         if isinstance(field, forms.ModelMultipleChoiceField):
-            return self._several(field)
+            return self._several(name, field)
         if isinstance(field, forms.ModelChoiceField):
             return self._link(name, field)
         kept = "" if self.is_new else str(getattr(self.instance, name, "") or "")
         return offered_in(plain(field), kept)
 
-    def _several(self, field: Any) -> Any:
-        """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once."""
+    def _several(self, name: str, field: Any) -> Any:
+        """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once.
+        Records there may be any number of, and they are searched for.
+        """
         rows = choosable(field.queryset, self.person)
+        if issubclass(rows.model, Record) and contents.knows(rows.model.kind):
+            options = {key: getattr(field, key) for key in ("required", "label", "help_text")}
+            return LinksField(rows, kept=self._linked(name), **options)
         field = SeveralField(rows, required=field.required, label=field.label, help_text=field.help_text)
         if issubclass(rows.model, User):
             offered = [(person.pk, str(person)) for person in self._people]
@@ -295,6 +334,10 @@ class RecordForm(ModelForm[R]):
         if not offered:
             field.help_text = _("There is nothing to choose from yet.")
         return field
+
+    def _linked(self, name: str) -> list[int]:
+        """What the record has there now, seen or not."""
+        return [] if self.is_new else [row.pk for row in self.initial.get(name) or []]
 
     def _link(self, name: str, field: Any) -> Any:
         kept = None if self.is_new else self.initial.get(name)
