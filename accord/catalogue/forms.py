@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from accord.catalogue.models import Product
+from accord.catalogue.models import Price, Product
 from accord.preferences import switches
 from accord.records.forms import RecordForm
 
@@ -35,3 +35,11 @@ class ProductForm(RecordForm[Product]):
 
     def clean_price(self) -> Decimal:
         return self.cleaned_data["price"] or Decimal(0)
+
+
+class PriceForm(RecordForm[Price]):
+    """A further price."""
+
+    class Meta:
+        model = Price
+        fields = ("price", "currency")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
 from accord.catalogue.forms import ProductForm
-from accord.catalogue.models import Product
+from accord.catalogue.models import Price, Product
 from accord.history.models import Actor
-from accord.records.declare import Column, Fields, Filter, Mark, RecordPages, Verb
+from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Verb, panel
 
 
 def _offer(product: Product, by: Actor, given: dict[str, object]) -> None:
@@ -117,3 +119,20 @@ class ProductPages(RecordPages[Product]):
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """What is on sale."""
         return {"active": ["yes"]}
+
+
+def _prices(product: Product, person: User) -> Any:
+    return Price.objects.of(product)
+
+
+panel(
+    Panel(
+        on=Product,
+        name="prices",
+        title=_("Prices"),
+        template="catalogue/_prices.html",
+        rows=_prices,
+        counts=_prices,
+        order=10,
+    )
+)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.accounts.models import User
-from accord.catalogue.models import Product
+from accord.catalogue.models import Product, price_of
 from accord.deals.models import Deal, DealLine, Totals, copied
 from accord.dictionaries.models import TaxRate, Unit
 from accord.history.models import Actor
@@ -54,6 +54,17 @@ class LineForm(forms.Form):
         if self.line is not None:
             return self.line.product
         return self.table.products.get(str(self["product"].value() or ""))
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether a new row begins with a price that the catalogue says in another currency only."""
+        product = self.comes_from if self.line is None and not self.is_bound else None
+        return product is not None and price_of(product, self.table.currency) is None
+
+    @property
+    def lacks_a_rate(self) -> bool:
+        """Nobody knows what that comes to: the price has to be said."""
+        return self.is_converted and not self.initial.get("price")
 
     @property
     def may_be_kept(self) -> bool:
@@ -175,7 +186,7 @@ class LineTable:
         ids = {int(word) for word in (*posted, *self.added) if word.isdecimal() and len(word) < 19}
         if not ids:
             return {}
-        seen = Product.objects.visible_to(self.person).select_related("unit", "tax_rate")
+        seen = Product.objects.visible_to(self.person).select_related("unit", "tax_rate").prefetch_related("prices")
         return {str(product.pk): product for product in seen.filter(pk__in=ids)}
 
     @cached_property

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
-from accord.catalogue.models import Product, ProductType
+from accord.catalogue.models import Product, ProductType, price_of
 from accord.deals.models.deal import Deal
 from accord.dictionaries.models import TaxRate, Unit
 from accord.dictionaries.models.measures import Taxation
@@ -272,8 +272,8 @@ def wanted_products_become_lines(deal: Any, event: Event, by: Actor) -> None:
     """One of each product of the catalogue that the request names, in its words; other wishes stay words."""
     wanted = {name.casefold() for name in deal.inquiry.wants}
     named = Product.objects.offered().filter(sort_key__in=[sort_key(name) for name in wanted])
-    sold = named.filter(department=deal.department).select_related("unit", "tax_rate") if wanted else ()
-    found = [product for product in sold if product.name.casefold() in wanted]
+    sold = named.filter(department=deal.department).select_related("unit", "tax_rate").prefetch_related("prices")
+    found = [product for product in (sold if wanted else ()) if product.name.casefold() in wanted]
     lines = [
         DealLine(deal=deal, position=place, **copied(product, deal.currency, on=by.today()))
         for place, product in enumerate(found, start=1)
@@ -299,8 +299,9 @@ def copied(product: Product, currency: str, *, on: date) -> dict[str, Any]:
 
 
 def price_in(product: Product, currency: str, *, on: date) -> Decimal:
-    """The price of the catalogue; from another currency by the rate of the day, and nothing where none is known."""
-    if product.currency == currency:
-        return Decimal(product.price)
+    """The price of the catalogue in this currency; from another by the rate of the day, nothing where none is known."""
+    said = price_of(product, currency)
+    if said is not None:
+        return said
     found = Rates({product.currency, currency}).convert(product.money, to=currency, on=on)
     return found.money.amount if found else Decimal(0)

@@ -122,6 +122,10 @@ TRIED = {
     "Arranging.discard": lambda office, by: office.standard.discard(by=by),
     "Attachment.rename": lambda office, by: last(office, "attachment").rename("other.txt", by=by),
     "Attachment.detach": lambda office, by: last(office, "attachment").detach(by=by),
+    "Attachment.point_at": lambda office, by: last(office, "attachment").point_at(office.crane, by=by),
+    "Attachment.show_content_of": lambda office, by: last(office, "attachment").show_content_of(
+        every("attachment").order_by("pk")[0], by=by
+    ),
     "Changeable.discard": lambda office, by: office.acme.discard(by=by),
     "Changeable.restore": lambda office, by: office.beta.restore(by=by),
     "CityQuerySet.at": lambda office, by: every("city").at("DE", "Cuxhaven", by=by),
@@ -231,6 +235,7 @@ def furnished_world(world, settings, tmp_path):
     kinds()["deal_line"].objects.add(by=house, deal=world.crane, name="Bolt", price=Decimal(3), quantity=Decimal(2))
     note(world, house)
     attach(world.crane, "plan.txt", [b"plan"], by=world.anna.acting())
+    attach(world.acme, "list.txt", [b"list"], by=world.anna.acting())
     kinds()["category"].objects.add(by=house, name="Cranes")
     kinds()["rate"].objects.add(by=house, currency="USD", on=TODAY - timedelta(days=9), rate=Decimal("1.2"))
     kinds()["source"].objects.add(by=house, name="Fair", department=world.north, form_open=True)
