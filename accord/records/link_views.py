@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,7 +94,7 @@ class LinkForm(forms.Form):
         others = to.record.objects.visible_to(person)
         if to.record.kind == record.kind:
             others = others.exclude(pk=record.pk)
-        self.fields["to"] = LinkField(others, label=to.type_name)
+        self.fields["to"] = LinkField(others, label=capfirst(to.type_name))
         self.fields["note"].label = _("What links them")
         self.order_fields(["to", "note"])
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -65,7 +66,9 @@ class PointingForm(forms.Form):
     def __init__(self, data: Any, *, person: User, file: Attachment, to: RecordPages[Any]) -> None:
         super().__init__(data)
         self.person, self.file = person, file
-        self.fields["to"] = LinkField(to.record.objects.visible_to(person), required=False, label=to.type_name)
+        self.fields["to"] = LinkField(
+            to.record.objects.visible_to(person), required=False, label=capfirst(to.type_name)
+        )
         self.fields["content"].label = _("The content of another file")
         self.fields["content"].help_text = _("Its name or number. The file then holds the same, under its own name.")
         self.order_fields(["to", "content"])
