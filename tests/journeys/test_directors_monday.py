@@ -65,3 +65,18 @@ def test_each_figure_of_the_report_leads_to_rows_that_come_to_it(year, page, sig
     rows = list(csv.DictReader(sent.value.path().read_text("utf-8-sig").splitlines()))
     assert sum(Decimal(row["Amount"]) for row in rows) == everybody
     assert {row["Amount: currency"] for row in rows} == {"EUR"}
+
+
+def test_the_report_of_one_department_leads_to_its_own_rows(year, page, sign_in):
+    page.set_default_timeout(PATIENCE_MS)
+    sign_in(page, year.dora)
+
+    page.goto("/analytics/income/")
+    page.get_by_label("Department").select_option(label="North")
+    page.get_by_role("button", name="Show").click()
+
+    north = sum_of("anna", "boris")
+    expect(page).to_have_url(re.compile("department="))
+    expect(received_this_month(page)).to_contain_text(spelled(north))
+    page.get_by_role("link", name="the payments", exact=True).last.click()
+    expect(page.locator("tfoot")).to_contain_text("48,600")
