@@ -26,7 +26,8 @@ from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.kit.errors import RuleBroken
 from accord.records import contents
-from accord.records.declare import Board, BoardColumn, RecordPages
+from accord.records.addresses import address_of
+from accord.records.declare import Board, BoardColumn, Mark, RecordPages
 from accord.records.doors import editable
 from accord.records.faster import check_seen, version_in
 from accord.records.list_views import is_noisy
@@ -48,7 +49,7 @@ class Card:
     record: Any
     url: str
     drop_url: str
-    marks: list[cells.Sign]
+    marks: list[Mark]
     may_move: bool
 
 
@@ -200,14 +201,14 @@ class BoardPage(ListPage):
         rows = self.pages.record._default_manager.filter(pk__in=ids).order_by(*self.board.order)
         paths = linked.needed(self.pages.record, [], self.board.with_)
         records = list(linked.fetched_with(rows, paths))
-        linked.put_seen(records, paths, self.person)
+        linked.put_seen(records, paths, self.person, by_name=True)
         return records
 
     def card(self, record: Any) -> Card:
         return Card(
             record=record,
             url=self.pages.address(record.pk),
-            drop_url=reverse(f"{self.kind}:drop", args=[record.pk]),
+            drop_url=self.pages.address(record.pk, "drop"),
             marks=cells.signs(self.pages.marks, record),
             may_move=record.is_editable_by(self.person),
         )
@@ -216,7 +217,7 @@ class BoardPage(ListPage):
 
     @property
     def base_url(self) -> str:
-        return reverse(f"{self.kind}:board")
+        return address_of(f"{self.kind}:board")
 
     @property
     def here(self) -> str:

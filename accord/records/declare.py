@@ -14,10 +14,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from accord.accounts.models import User
+from accord.records.addresses import address_at, address_of
 from accord.records.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -82,6 +82,10 @@ class Mark:
     label: Text
     when: Callable[[Any], bool]
     tone: str = ""  # late, attention, positive
+
+    @property
+    def look(self) -> str:
+        return {"late": "late", "attention": "important", "positive": "money"}.get(self.tone, "new")
 
 
 @dataclass(frozen=True)
@@ -241,7 +245,7 @@ class RecordPages(Generic[R]):
 
     def address(self, pk: int, page: str = "show") -> str:
         """Where one record's page (or form, or history …) is, without having the record."""
-        return reverse(f"{self.record.kind}:{page}", args=[pk])
+        return address_at(f"{self.record.kind}:{page}", pk)
 
     @property
     def type_name(self) -> str:
@@ -253,7 +257,7 @@ class RecordPages(Generic[R]):
 
     @property
     def list_address(self) -> str:
-        return reverse(f"{self.record.kind}:list")
+        return address_of(f"{self.record.kind}:list")
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """Filters in force when the address names none; shown as chips that one click clears (DC-045)."""

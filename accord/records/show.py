@@ -21,7 +21,7 @@ from accord.files.models import Attachment
 from accord.records import timeline
 from accord.records.beside import events_about
 from accord.records.counts import Counted, counted
-from accord.records.declare import PANELS, Panel, RecordPages, Verb
+from accord.records.declare import PANELS, Mark, Panel, RecordPages, Verb
 from accord.records.forms import form_class, may_make
 from accord.records.lists.listing import neighbours
 from accord.records.models import Link, Record
@@ -31,7 +31,6 @@ from accord.records.values import Shown, label_of, mentioned_by, shown
 ALWAYS_RELATED = ("owner", "co_owner", "department", "created_by", "changed_by")
 EVENTS_AT_ONCE = 20
 OVERVIEW, HISTORY, FILES, LINKS = "", "history", "files", "links"
-MARK_LOOKS = {"late": "late", "attention": "important", "positive": "money", "": "new"}
 OWNERSHIP = ("owner", "co_owner", "department", "private")
 
 
@@ -71,15 +70,6 @@ class Button:
     tone: str
     asks: bool
     looks: str = ""
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A mark of the record."""
-
-    icon: str
-    label: Any
-    look: str
 
 
 @dataclass(frozen=True)
@@ -133,9 +123,8 @@ class RecordPage:
         return str(self.record._meta.verbose_name_plural)
 
     @property
-    def marks(self) -> list[Sign]:
-        marks = [mark for mark in self.pages.marks if mark.when(self.record)]
-        return [Sign(mark.icon, mark.label, MARK_LOOKS.get(mark.tone, mark.tone)) for mark in marks]
+    def marks(self) -> list[Mark]:
+        return [mark for mark in self.pages.marks if mark.when(self.record)]
 
     @cached_property
     def verbs(self) -> list[Verb]:

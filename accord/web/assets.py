@@ -17,23 +17,23 @@ SCRIPTS = Path(__file__).parent / "static/web/js"
 
 
 def address(path: str) -> str:
-    return f"{static(path)}?{_sum(path)}"
+    return _address(path) if settings.DEBUG else _kept(path)
 
 
 def icons() -> str:
     return address(SPRITE)
 
 
-def _sum(path: str) -> str:
-    return _read(path) if settings.DEBUG else _kept(path)
-
-
 @cache
 def _kept(path: str) -> str:
-    return _read(path)
+    return _address(path)
 
 
-def _read(path: str) -> str:
+def _address(path: str) -> str:
+    return f"{static(path)}?{_sum(path)}"
+
+
+def _sum(path: str) -> str:
     total = sha256()
     for file in _files(path):
         total.update(file.read_bytes())

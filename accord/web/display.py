@@ -12,6 +12,9 @@ from django.utils.translation import get_language, gettext
 
 from accord.kit.money import babel_locale, half_up, minor_places
 
+MANY = 5000
+"""Lists say the same days and amounts again and again; so many are kept as they were written."""
+
 
 def locale() -> Locale:
     return _locale(get_language() or "en")
@@ -24,9 +27,13 @@ def _locale(language: str) -> Locale:
 
 
 def amount(value: Decimal, currency: str, *, whole: bool = False) -> str:
-    places = 0 if whole else minor_places(currency)
+    return _amount(value, 0 if whole else minor_places(currency), locale())
+
+
+@lru_cache(maxsize=MANY)
+def _amount(value: Decimal, places: int, locale: Locale) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(half_up(Decimal(value), places), format=pattern, locale=locale())
+    return format_decimal(half_up(Decimal(value), places), format=pattern, locale=locale)
 
 
 def number(value: int | Decimal) -> str:
@@ -59,11 +66,15 @@ def urgency(value: date | datetime) -> str:
 def short_date(value: date | datetime) -> str:
     """Today, 14:00 · Yesterday · 9 Nov · 9 Nov 2024. The hour matters only near by."""
     day, today = day_of(value), timezone.localdate()
-    clock = _clock(value)
     near = {-1: _yesterday, 0: _today, 1: _tomorrow}.get((day - today).days)
     if near:
-        return near(clock)
-    return format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
+        return near(_clock(value))
+    return _short("MMMd" if day.year == today.year else "yMMMd", day, locale())
+
+
+@lru_cache(maxsize=MANY)
+def _short(skeleton: str, day: date, locale: Locale) -> str:
+    return str(format_skeleton(skeleton, day, locale=locale))
 
 
 def month(value: date) -> str:
@@ -74,10 +85,16 @@ def month(value: date) -> str:
 
 def full_date(value: date | datetime) -> str:
     """The whole truth, for the title of a short one."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.make_naive(value)
+    return _full(value, locale())
+
+
+@lru_cache(maxsize=MANY)
+def _full(value: date | datetime, locale: Locale) -> str:
     if isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return format_datetime(local, format="medium", locale=locale())
-    return format_date(value, format="full", locale=locale())
+        return format_datetime(value, format="medium", locale=locale)
+    return format_date(value, format="full", locale=locale)
 
 
 def _clock(value: date | datetime) -> str:

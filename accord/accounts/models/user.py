@@ -62,6 +62,7 @@ class User(AbstractBaseUser, Changeable):
 
     kind = "person"
     secret_fields = frozenset({"password"})
+    named_by = ("username", "first_name", "last_name", "portrait")
 
     last_login = None  # the sessions know it; a sign-in is no change of the person
     username = models.CharField(_("sign-in name"), max_length=150)

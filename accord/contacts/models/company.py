@@ -61,6 +61,7 @@ class Company(Known):
     """Its name and country make it one; contacts, deals, payments and documents hang on it."""
 
     kind = "company"
+    named_by = ("name",)
     identity_fields = frozenset({"name", "country"})
 
     name = models.CharField(_("full name"), max_length=200, validators=[plain_line])

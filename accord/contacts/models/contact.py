@@ -29,6 +29,7 @@ class Contact(Person):
     """Owner and department are always those of the company, where there is one."""
 
     kind = "contact"
+    named_by = ("first_name", "middle_name", "last_name")
     found_through = ("company",)
 
     company = models.ForeignKey(

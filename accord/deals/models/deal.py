@@ -41,6 +41,7 @@ class Deal(Closing, Stepping):
     """A sale on its way."""
 
     kind = "deal"
+    named_by = ("name",)
     found_through = ("company", "contact")
     limits = rights.LIMITS
 

@@ -44,6 +44,7 @@ class Lead(Converting, Standing, Marketed, Person):
     """Standing: its status. Converting: how it becomes a client and a deal. Marketed: where it came from."""
 
     kind = "lead"
+    named_by = ("subject", "first_name", "middle_name", "last_name", "company_name")
 
     subject = models.CharField(_("what it is about"), max_length=250, blank=True, validators=[plain_line])
     purpose = models.CharField(_("kind of request"), max_length=12, choices=Purpose, blank=True)

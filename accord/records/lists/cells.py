@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.kit.countries import country_name
@@ -33,7 +34,6 @@ WIDTHS = {
     "yes": "col-narrow",
     "number": "col-narrow",
 }
-TONES = {"late": "late", "attention": "important", "positive": "money", "": "new"}
 
 
 class Cell(NamedTuple):
@@ -58,21 +58,14 @@ class Head(NamedTuple):
     level: int = 0
 
 
-class Sign(NamedTuple):
-    """A mark of this row."""
-
-    icon: str
-    label: str
-    tone: str
-
-
 class Row(NamedTuple):
     record: Any
     url: str
     title: str
     pick: str
+    pick_label: str
     cells: list[Cell]
-    marks: list[Sign]
+    marks: list[Mark]
 
 
 Maker = Callable[[Any], Cell]
@@ -86,14 +79,13 @@ def rows_of(
     pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User, narrowed: Narrowed
 ) -> list[Row]:
     makers = [_maker(pages, column, person, narrowed) for column in columns]
-    pattern = reverse(f"{pages.record.kind}:show", args=[0])
-    before, _sign, after = pattern.rpartition("0")
     return [
         Row(
             record=record,
-            url=f"{before}{record.pk}{after}",
-            title=str(record),
+            url=pages.address(record.pk),
+            title=(title := str(record)),
             pick=f"{record.pk}.{record.version}",
+            pick_label=_("Select %(name)s") % {"name": title},
             cells=[make(record) for make in makers],
             marks=signs(pages.marks, record),
         )
@@ -135,8 +127,8 @@ def asking(pages: RecordPages[Any], column: Column, make: Maker, person: User) -
     return make_asking
 
 
-def signs(marks: Sequence[Mark], record: Any) -> list[Sign]:
-    return [Sign(mark.icon, str(mark.label), TONES.get(mark.tone, mark.tone)) for mark in marks if mark.when(record)]
+def signs(marks: Sequence[Mark], record: Any) -> list[Mark]:
+    return [mark for mark in marks if mark.when(record)]
 
 
 def area(column: Column) -> str:
@@ -172,7 +164,7 @@ def maker(pages: RecordPages[Any], column: Column) -> Maker:
         "step": lambda record, value: ("step", (_words(value), read_day(record))),
         "country": lambda record, value: ("text", country_name(value) if value else ""),
         "number": lambda record, value: ("text", _number(value)),
-        "choice": _choice(column.name),
+        "choice": _choice(field_at(pages.record, column.name)),
     }.get(column.show, _text(field_at(pages.record, column.name)))
 
     def cell(record: Any) -> Cell:
@@ -231,12 +223,10 @@ def steps_css(filled: int | None) -> str:
     return "steps--5 steps--won" if filled >= 5 else f"steps--{filled}"
 
 
-def _choice(name: str) -> Callable[[Any, Any], tuple[str, Any]]:
-    def make(record: Any, value: Any) -> tuple[str, Any]:
-        display = getattr(record, f"get_{name}_display", None)
-        return "text", str(display()) if display else _words(value)
-
-    return make
+def _choice(column: Any) -> Callable[[Any, Any], tuple[str, Any]]:
+    """The word for a value, where the field has a list of them."""
+    words = {value: str(label) for value, label in getattr(column, "flatchoices", ())}
+    return lambda record, value: ("text", words.get(value) or _words(value))
 
 
 def _text(column: Any) -> Callable[[Any, Any], tuple[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 
 from accord.access.models import Owned
 from accord.accounts.models import User
-from accord.records.lists.fields import field_at
+from accord.records.lists.fields import field_at, model_at
 from accord.records.sight import unseen
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class Unseen:
 
 
 def needed(model: type[models.Model], columns: Iterable[Column], further: Iterable[str] = ()) -> list[str]:
-    """The links that these columns follow."""
+    """The links that these columns follow, those to records with the column that is read there."""
     paths = [*further]
     for column in columns:
         paths += column.with_
         head = column.name.split("__")[0]
         if _is_link(model, head):
-            paths.append(head)
+            paths.append(column.name if leads_to_record(model, head) else head)
     return list(dict.fromkeys(paths))
 
 
@@ -63,31 +64,49 @@ def seen_by_all(model: type[models.Model], paths: Iterable[str]) -> list[str]:
 
 
 def fetched_with(rows: QuerySet[Any], paths: Iterable[str]) -> QuerySet[Any]:
-    """The rows with everything joined that everybody may see."""
+    """The rows with everything joined that everybody may see; of people what names them."""
     plain = seen_by_all(rows.model, paths)
-    return rows.select_related(*plain) if plain else rows
+    people = [path for path in plain if model_at(rows.model, path) is User]
+    unread = [f"{path}__{column.name}" for path in people for column in User._meta.concrete_fields if _is_unread(column)]
+    return rows.select_related(*plain).defer(*unread) if plain else rows
 
 
-def put_seen(rows: Sequence[Any], paths: Iterable[str], reader: User) -> None:
-    """Give each row its linked records, one query for each type; where one may not be seen, `Unseen` stands."""
+def _is_unread(column: models.Field[Any, Any]) -> bool:
+    return column.name not in User.named_by and not column.primary_key
+
+
+def put_seen(rows: Sequence[Any], paths: Iterable[str], reader: User, *, by_name: bool = False) -> None:
+    """Give each row its linked records, one query for each type; where one may not be seen, `Unseen` stands.
+
+    With `by_name` they are read no further than what names them and the columns that the paths end at.
+    """
     if not rows:
         return
-    model = type(rows[0])
-    links = sorted({path.split("__")[0] for path in paths if leads_to_record(model, path)})
-    ids: dict[type[Any], set[int]] = defaultdict(set)
-    columns = {name: model._meta.get_field(name) for name in links}
-    for column in columns.values():
-        ids[column.related_model] |= {pk for row in rows if (pk := getattr(row, column.attname))}
-    seen = {target: _seen(target, pks, reader) for target, pks in ids.items()}
-    for name, column in columns.items():
-        for row in rows:
-            if pk := getattr(row, column.attname):
-                found = seen[column.related_model].get(pk) or Unseen(column.related_model.kind, pk)
-                row._state.fields_cache[name] = found
+    for target, links in _links(type(rows[0]), paths).items():
+        pks = {pk for row in rows for link in links if (pk := getattr(row, link.attname))}
+        read = {*target.named_by, *chain(*links.values())} if by_name and target.named_by else set()
+        seen = _seen(target, pks, reader, read)
+        for link in links:
+            for row in rows:
+                if pk := getattr(row, link.attname):
+                    row._state.fields_cache[link.name] = seen.get(pk) or Unseen(target.kind, pk)
 
 
-def _seen(target: type[Any], pks: set[int], reader: User) -> dict[int, Any]:
-    return {row.pk: row for row in target.objects.visible_to(reader).filter(pk__in=pks)}
+def _links(model: type[Any], paths: Iterable[str]) -> dict[type[Any], dict[Any, set[str]]]:
+    """By type of record the links that lead there, each with the columns that are read behind it."""
+    found: dict[type[Any], dict[Any, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in sorted(paths):
+        head, _sign, rest = path.partition("__")
+        if leads_to_record(model, head):
+            link = model._meta.get_field(head)
+            found[link.related_model][link] |= {rest} - {""}
+    return found
+
+
+def _seen(target: type[Any], pks: set[int], reader: User, read: Iterable[str]) -> dict[int, Any]:
+    """The records among these that the reader may see; nothing to read means all of their columns."""
+    rows = target.objects.visible_to(reader).filter(pk__in=pks)
+    return {row.pk: row for row in (rows.only(*read) if read else rows)}
 
 
 def _is_link(model: type[models.Model], name: str) -> bool:

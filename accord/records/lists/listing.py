@@ -18,7 +18,7 @@ from accord.records.lists.figures import COUNTED_TO, Figures
 from accord.records.lists.filters import Facet
 from accord.records.lists.order import Order, jump_value
 from accord.records.lists.saved import views_for
-from accord.records.lists.state import ListState, Sort, column_of, read
+from accord.records.lists.state import ListState, Sort, column_of, read, read_with
 from accord.records.lists.together import asked_together
 from accord.search.query import matching
 
@@ -128,7 +128,7 @@ class Listing:
 
     @property
     def pages_sort(self) -> Sort:
-        usual = read(self.pages, self.person, {"view": "0"}).base_sort
+        usual = read_with(self.state.facets, self.pages, self.person, {"view": "0"}).base_sort
         return usual if usual and self._is_indexed(usual[0][0]) else (("id", True),)
 
     def _is_indexed(self, name: str) -> bool:
@@ -149,7 +149,7 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         page = self._page()
-        linked.put_seen(page.records, self._paths, self.person)
+        linked.put_seen(page.records, self._paths, self.person, by_name=True)
         return page
 
     @cached_property

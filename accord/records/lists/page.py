@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from accord.access import policy
 from accord.access.words import Special
+from accord.records.addresses import address_of
 from accord.records.lists import cells
 from accord.records.lists.filters import Chip, Facet, FacetView
 from accord.records.lists.listing import Listing
 from accord.records.lists.saved import views_for
-from accord.records.lists.state import SIZES, Sort, read, sort_text
+from accord.records.lists.state import SIZES, Sort, read_with, sort_text
 from accord.records.models import SavedView
 
 
@@ -85,17 +86,17 @@ class ListPage:
     def board_url(self) -> str:
         return self._url("board", self.state.address()) if self.pages.board else ""
 
-    @property
+    @cached_property
     def new_url(self) -> str:
         may = policy.may_add(self.person, self.kind) and self.pages.offers_new(self.person)
         return self._url("new") if may else ""
 
-    @property
+    @cached_property
     def export_url(self) -> str:
         may = policy.holds(self.person, Special.EXPORT)
         return self._url("export", f"?{self.state.full_query()}") if may else ""
 
-    @property
+    @cached_property
     def exports(self) -> list[dict[str, Any]]:
         """The files that this list can become."""
         ways = [
@@ -117,7 +118,7 @@ class ListPage:
     def readings(self) -> list[tuple[Any, str]]:
         """Further pages that say something about exactly these rows."""
         query = self.state.full_query()
-        return [(label, f"{reverse(name)}?{query}") for label, name in self.pages.readings]
+        return [(label, f"{address_of(name)}?{query}") for label, name in self.pages.readings]
 
     @property
     def selected_url(self) -> str:
@@ -130,7 +131,7 @@ class ListPage:
 
     def _url(self, name: str, query: str = "") -> str:
         try:
-            return reverse(f"{self.kind}:{name}") + query
+            return address_of(f"{self.kind}:{name}") + query
         except NoReverseMatch:
             return ""
 
@@ -154,7 +155,7 @@ class ListPage:
 
     def _shipped_tab(self, label: str, query: str) -> Tab:
         """A view that comes with the type; its address says all of it, so that equal views have equal addresses."""
-        there = read(self.pages, self.person, QueryDict(query))
+        there = read_with(self.state.facets, self.pages, self.person, QueryDict(query))
         same = self.state.view is None and there.filters == self.state.filters and there.sort == self.state.sort
         pairs = there.filter_pairs()
         if there.sort != there.base_sort:
@@ -175,7 +176,7 @@ class ListPage:
 
     # ── chips and panel ──
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         return [self._chip(facet) for facet in self.state.facets if facet.is_on]
 
@@ -200,19 +201,24 @@ class ListPage:
     def panel(self) -> list[FacetView]:
         return [facet.view(later=self._later) for facet in self.state.facets]
 
-    @property
+    @cached_property
     def counts_url(self) -> str:
         """What brings the numbers beside the options, once somebody comes to the panel."""
         pairs = [*self.state.pairs(), ("part", "counts")]
         return f"{self.list_url}?{urlencode(pairs)}" if any(facet.counted for facet in self.panel) else ""
 
     def _later(self, name: str) -> str:
-        return f"{self.list_url}?facet={name}&part=facet"
+        """Where the choices of a folded filter are; without script the list as it is, with this one unfolded."""
+        return f"{self._facet_url}&facet={name}"
+
+    @cached_property
+    def _facet_url(self) -> str:
+        return f"{self.list_url}?{urlencode([*self.state.pairs(), ('part', 'facet')])}"
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the panel's form carries along beside the filters themselves."""
-        names = {param for facet in self.state.facets for param in facet.params()}
+        names = {param for facet in self.state.facets for param in facet.params}
         return [pair for pair in self.state.pairs() if pair[0] not in names and pair[0] != "all"] + [("all", "1")]
 
     @property
@@ -254,7 +260,7 @@ class ListPage:
         second = self.listing.sort[1:2]
         return self.base_url + self.state.address(sort=(*first, (name, second == ((name, False),))))
 
-    @property
+    @cached_property
     def sort_words(self) -> str:
         """The order in a few words, on the button that changes it."""
         names = [self._sort_label(name, descending) for name, descending in self.listing.sort]
@@ -305,21 +311,21 @@ class ListPage:
 
     # ── pages ──
 
-    @property
+    @cached_property
     def previous_url(self) -> str:
         page = self.listing.page
         return self.base_url + self.state.address(before=page.previous) if page.previous else ""
 
-    @property
+    @cached_property
     def next_url(self) -> str:
         page = self.listing.page
         return self.base_url + self.state.address(after=page.next) if page.next else ""
 
-    @property
+    @cached_property
     def first_url(self) -> str:
         return self.here if self.listing.page.previous else ""
 
-    @property
+    @cached_property
     def last_url(self) -> str:
         return self.base_url + self.state.address(before="end") if self.listing.page.next else ""
 

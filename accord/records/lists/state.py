@@ -9,7 +9,7 @@ An address that names no filter has the view's or the type's own filters in forc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -54,6 +54,8 @@ class ListState:
     jump: str = ""
     size: int = 50
     board: str = ""
+    hows: Mapping[str, str] = field(default_factory=dict)
+    """How a filter shall compare, chosen before anything to compare with."""
 
     @property
     def is_default(self) -> bool:
@@ -120,23 +122,37 @@ class ListState:
         return replace(self, facets=tuple(one for one in self.facets if one is not facet))
 
     def without(self, facet: Facet) -> Values:
-        return {name: values for name, values in self.filters.items() if name not in facet.params()}
+        return {name: values for name, values in self.filters.items() if name not in facet.params}
 
 
 def read(
     pages: RecordPages[Any], person: User, params: Mapping[str, Any] | QueryDict, views: Sequence[SavedView] = ()
 ) -> ListState:
     """What the address asks for. Unknown parameters and values that make no sense are left out."""
+    state = read_with(tuple(facets_of(pages.filters, pages.record, person)), pages, person, params, views)
+    for facet in state.facets:
+        facet.asked = state.hows.get(facet.name, "")
+        facet.values = {name: state.filters[name] for name in facet.params if name in state.filters}
+    return state
+
+
+def read_with(
+    facets: tuple[Facet, ...],
+    pages: RecordPages[Any],
+    person: User,
+    params: Mapping[str, Any] | QueryDict,
+    views: Sequence[SavedView] = (),
+) -> ListState:
+    """The same with filters that are there; they are not told what was asked."""
     given = _listed(params)
-    facets = tuple(facets_of(pages.filters, pages.record, person))
     view, plain = _view(given, views, facets)
     kept = _listed(QueryDict(view.query)) if view else {}
     base_filters = _filters(facets, kept) if view else _filters(facets, pages.default_filters(person))
-    names_filters = "all" in given or any(name in given for facet in facets for name in facet.params())
+    names_filters = "all" in given or bool(_named(facets, given))
     filters = _filters(facets, given) if names_filters else base_filters
     base_sort = _sort(pages, _first(kept, "sort")) or _sort(pages, ",".join(pages.sort))
     base_columns = _columns(pages, _first(kept, "columns")) or _usual_columns(pages, filters)
-    state = ListState(
+    return ListState(
         pages=pages,
         person=person,
         facets=facets,
@@ -154,11 +170,8 @@ def read(
         jump=_first(given, "from"),
         size=_size(_first(given, "size"), pages.page_size),
         board=_first(given, "board"),
+        hows={facet.name: _first(given, f"{facet.name}.how") for facet in facets},
     )
-    for facet in facets:
-        facet.asked = _first(given, f"{facet.name}.how")
-        facet.values = {name: state.filters[name] for name in facet.params() if name in state.filters}
-    return state
 
 
 def column_of(pages: RecordPages[Any], name: str) -> Column | None:
@@ -191,16 +204,22 @@ def _view(given: Values, views: Sequence[SavedView], facets: Sequence[Facet]) ->
         return None, default is not None
     if asked:
         return next((view for view in views if view.pk == as_id(asked)), None), False
-    names_filters = "all" in given or any(name in given for facet in facets for name in facet.params())
+    names_filters = "all" in given or bool(_named(facets, given))
     return (None, default is not None) if names_filters else (default, False)
 
 
 def _filters(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> Values:
-    lists = {name: list(values) for name, values in given.items()}
+    short = {name: [value for value in values if len(value) <= LONGEST_VALUE] for name, values in given.items()}
     found: Values = {}
-    for facet in facets:
-        found |= facet.read({name: [v for v in values if len(v) <= LONGEST_VALUE] for name, values in lists.items()})
+    for facet in _named(facets, short):
+        found |= facet.read(short)
     return found
+
+
+def _named(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> list[Facet]:
+    """The filters that an address says something about."""
+    heads = {name.partition(".")[0] for name in given}
+    return [facet for facet in facets if facet.name in heads and not given.keys().isdisjoint(facet.params)]
 
 
 def _sort(pages: RecordPages[Any], text: str) -> Sort:

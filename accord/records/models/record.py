@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
-from django.urls import reverse
 
 from accord.access.models import Owned, OwnedQuerySet
 from accord.history.models import Actor, Event
 from accord.notifications.announce import announce
+from accord.records.addresses import address_at
 from accord.search.index import index_records, index_rights
 
 R = TypeVar("R", bound="Record")
@@ -29,7 +29,7 @@ class Record(Owned):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{self.kind}:show", args=[self.pk])
+        return address_at(f"{self.kind}:show", self.pk)
 
     def search_title(self) -> str:
         """What the palette shows; typos in these words are forgiven."""
@@ -37,6 +37,9 @@ class Record(Owned):
 
     found_as = ""
     """The title under which this object was indexed last."""
+
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The columns that its name is made of: lists read no more of the records that theirs are linked to."""
 
     found_through: ClassVar[tuple[str, ...]] = ()
     """Links whose words find this record in its lists, for those who see what is linked."""

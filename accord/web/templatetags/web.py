@@ -2,6 +2,7 @@
 
 {% asset "web/icons.svg" %}                 a static address that changes when the file does
 {% icon "deal" %} {% icon "next" "s turns" %} {% icon "bell" label="3 new" %}
+{{ card.marks|marks }}                      small signs with their explanations
 {{ amount|money }} {{ amount|money:"whole" }}      a `kit.money.Money` or a (Decimal, currency) pair
 {{ step_on|when }}                          coloured: late is red, today bold, later grey
 {{ event.at|moment }}                       the same words without a judgement, for what has happened
@@ -17,6 +18,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -47,9 +49,31 @@ def asset(path: str) -> str:
 @register.simple_tag
 def icon(name: str, looks: str = "", *, label: str = "") -> SafeString:
     """A sign out of the sprite; `looks` are `s`, `l`, `turns`. Decoration unless it has a label of its own."""
+    return _icon(assets.icons(), name, looks, str(label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(sprite: str, name: str, looks: str, label: str) -> SafeString:
     classes = " ".join(["icon", *(f"icon--{look}" for look in looks.split())])
     voice = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, voice, assets.icons(), name)
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, voice, sprite, name)
+
+
+@register.filter
+def marks(signs: Iterable[Any]) -> SafeString:
+    """Small signs, each with its explanation, of anything with `icon`, `label` and `look`."""
+    written = "".join(_mark(assets.icons(), sign.icon, str(sign.label), sign.look) for sign in signs)
+    return SafeString(f'<span class="marks">{written}</span>' if written else "")
+
+
+@lru_cache(maxsize=1000)
+def _mark(sprite: str, name: str, label: str, look: str) -> SafeString:
+    return format_html(
+        '<span class="mark{} tip" role="img" tabindex="0" aria-label="{}">{}</span>',
+        f" mark--{look}" if look else "",
+        label,
+        _icon(sprite, name, "", ""),
+    )
 
 
 @register.filter
@@ -110,16 +134,22 @@ def avatar(person: Any, looks: str = "") -> str:
     """The round sign of a person, the square one of a company. `hidden` where the name stands beside it."""
     if not person:
         return ""
+    picture = person.picture_url if getattr(person, "portrait", "") else ""
+    return _avatar(str(person), picture, looks)
+
+
+@lru_cache(maxsize=1000)
+def _avatar(name: str, picture: str, looks: str) -> SafeString:
     words = looks.split()
-    hue = crc32(str(person).encode()) % PERSON_HUES + 1
+    hue = crc32(name.encode()) % PERSON_HUES + 1
     classes = ["avatar", *([f"avatar--{hue}"] if hue > 1 else []), *(f"avatar--{w}" for w in words if w != "hidden")]
     voice = SafeString('aria-hidden="true"')
     if "hidden" not in words:
-        voice = format_html('role="img" aria-label="{0}" title="{0}"', person)
-    if picture := getattr(person, "portrait", "") and person.picture_url:
-        said = SafeString('alt=""') if "hidden" in words else format_html('alt="{0}" title="{0}"', person)
+        voice = format_html('role="img" aria-label="{0}" title="{0}"', name)
+    if picture:
+        said = SafeString('alt=""') if "hidden" in words else format_html('alt="{0}" title="{0}"', name)
         return format_html('<img class="{}" src="{}" {} loading="lazy">', " ".join(classes), picture, said)
-    return format_html('<span class="{}" {}>{}</span>', " ".join(classes), voice, initials(person))
+    return format_html('<span class="{}" {}>{}</span>', " ".join(classes), voice, display.initials(name))
 
 
 @register.filter

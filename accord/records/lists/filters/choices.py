@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ from accord.kit.currencies import currency_choices, known_currencies
 from accord.records import contents
 from accord.records.currencies import of_the_company
 from accord.records.lists.fields import as_id, model_at
-from accord.records.lists.filters.facet import EMPTY, HOWS, NO, NOT, YES, Facet, FacetView, Option
+from accord.records.lists.filters.facet import EMPTY, HOWS, NO, NOT, YES, Facet, Option
 from accord.records.sight import unseen
 
 MOST_OPTIONS = 200
@@ -34,7 +34,7 @@ class Choice(Facet):
 
     suffixes: ClassVar[tuple[str, ...]] = ("", NOT, EMPTY)
 
-    @property
+    @cached_property
     def hows(self) -> dict[str, str | Promise]:
         return HOWS if self.can_be_empty else {how: HOWS[how] for how in ("", NOT)}
 
@@ -120,13 +120,8 @@ class Choice(Facet):
             return [pair for pair in self.column.flatchoices if pair[0] not in (None, "")]
         return countries.choices() if self.name.endswith("country") else []
 
-    def asks_the_database(self) -> bool:
-        return bool(self.declared.options) or (self.column is not None and self.column.is_relation)
-
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        if later and self.declared.folded and not (self.is_on or self.asked):
-            return self._view(later=later(self.name))
-        return self._view(options=self.options)
+    def parts(self) -> dict[str, Any]:
+        return {"options": self.options}
 
 
 class Currencies(Choice):
@@ -145,10 +140,8 @@ class Currencies(Choice):
     def options(self) -> list[Option]:
         return self.groups[0]
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        if later and self.declared.folded and not (self.is_on or self.asked):
-            return self._view(later=later(self.name))
-        return self._view(options=self.options, others=self.groups[1], nothing=_("Another currency"))
+    def parts(self) -> dict[str, Any]:
+        return {"options": self.options, "others": self.groups[1], "nothing": _("Another currency")}
 
 
 class Departments(Choice):
@@ -194,12 +187,12 @@ class Link(Choice):
         names = {str(record.pk): str(record) for record in seen}
         return {value: names.get(value) or unseen(self.target.kind) for value in values}
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+    def parts(self) -> dict[str, Any]:
         if not self.is_picked:
-            return super().view(later=later)
+            return super().parts()
         labels = self.labels(self.chosen) if self.chosen else {}
         options = [Option(value, label, True) for value, label in labels.items()]
-        return self._view(options=options, picker=reverse("pick", args=[self.target.kind]))
+        return {"options": options, "picker": reverse("pick", args=[self.target.kind])}
 
 
 class States(Choice):
@@ -220,9 +213,6 @@ class States(Choice):
     def offered(self) -> Iterable[tuple[Any, Any]]:
         return [(value, label) for value, (label, _condition) in self.declared.states.items()]
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        return self._view(options=self.options)
-
 
 class Yes(Choice):
     suffixes = ("",)
@@ -237,9 +227,6 @@ class Yes(Choice):
 
     def offered(self) -> Iterable[tuple[Any, Any]]:
         return [(YES, _("Yes")), (NO, _("No"))]
-
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        return self._view(options=self.options)
 
 
 def rows_of(model: type[Any]) -> list[tuple[int, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accord.kit import dates
 from accord.records.lists.fields import is_moment
-from accord.records.lists.filters.facet import EMPTY, HOWS, NO, YES, Control, Facet, FacetView, Option
+from accord.records.lists.filters.facet import EMPTY, HOWS, NO, YES, Control, Facet, Option
 from accord.web import display
 
 MOST_DAYS = 3660
@@ -83,19 +84,19 @@ class Day(Facet):
             return self.emptiness()
         return str(HOWS[""]), ", ".join(word for _stretch, word in self._stretches())
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+    def parts(self) -> dict[str, Any]:
         chosen = self.get()
-        return self._view(
-            others=[Option(word, str(label), word in chosen) for word, (label, _days) in dates.RANGES.items()],
-            nothing=_("Any time"),
-            controls=[
+        return {
+            "others": [Option(word, str(label), word in chosen) for word, (label, _days) in dates.RANGES.items()],
+            "nothing": _("Any time"),
+            "controls": [
                 Control(f"{self.name}.from", _("From"), self.one("from"), "date"),
                 Control(f"{self.name}.to", _("To"), self.one("to"), "date"),
                 Control(f"{self.name}.last", _("Last days"), self.one("last"), "number"),
                 Control(f"{self.name}.next", _("Next days"), self.one("next"), "number"),
             ],
-            options=self._emptiness_options() if getattr(self.column, "null", False) else [],
-        )
+            "options": self._emptiness_options() if getattr(self.column, "null", False) else [],
+        }
 
     def _emptiness_options(self) -> list[Option]:
         return [

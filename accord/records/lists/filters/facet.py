@@ -141,7 +141,8 @@ class Facet:
         """Operator and value for the chip."""
         raise NotImplementedError
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+    def parts(self) -> dict[str, Any]:
+        """What the panel shows of it: the parts of a `FacetView` that only this kind knows."""
         raise NotImplementedError
 
     # ── what it is ──
@@ -158,11 +159,12 @@ class Facet:
     def column(self) -> Any:
         return field_at(self.model, self.path)
 
-    @property
+    @cached_property
     def label(self) -> str:
         label = self.declared.label or getattr(self.column, "verbose_name", "") or self.name.replace("_", " ")
         return str(label)[:1].upper() + str(label)[1:]
 
+    @cached_property
     def params(self) -> list[str]:
         """The parameters of the address that this filter reads."""
         suffixes = [*self.suffixes, "how"] if self.hows else self.suffixes
@@ -216,11 +218,17 @@ class Facet:
             condition &= Q(**{f"{first}__deleted_at": None})
         return Q(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
-    def _view(self, **parts: Any) -> FacetView:
-        is_open = self.is_on or bool(self.asked) or not self.declared.folded
-        counted = self.declared.counted and is_open
+    @property
+    def is_folded(self) -> bool:
+        return self.declared.folded and not (self.is_on or self.asked)
+
+    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+        """What the panel shows; with `later`, a folded one is a name and the address of the rest."""
+        if later and self.is_folded:
+            return FacetView(self.name, self.label, open=False, later=later(self.name))
         hows = [Option(how, str(label), how == self.how) for how, label in self.hows.items()]
-        return FacetView(name=self.name, label=self.label, open=is_open, counted=counted, hows=hows, **parts)
+        counted = self.declared.counted and not self.is_folded
+        return FacetView(self.name, self.label, not self.is_folded, counted=counted, hows=hows, **self.parts())
 
     def emptiness(self) -> tuple[str, str]:
         """The chip of a filter that asks whether there is anything."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -16,7 +15,7 @@ from accord.kit.currencies import currency_choices
 from accord.kit.money import ScaledField, known_currencies
 from accord.records.currencies import of_the_company
 from accord.records.lists.fields import field_at
-from accord.records.lists.filters.facet import NO, YES, Control, Facet, FacetView
+from accord.records.lists.filters.facet import NO, YES, Control, Facet
 
 LARGEST = Decimal(9 * 10**14)
 
@@ -51,13 +50,10 @@ class Number(Facet):
             return _("between"), f"{least} – {most}"
         return (_("from"), least) if least else (_("up to"), most)
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        return self._view(
-            controls=[
-                Control(f"{self.name}.from", _("From"), self.one("from")),
-                Control(f"{self.name}.to", _("To"), self.one("to")),
-            ]
-        )
+    def parts(self) -> dict[str, Any]:
+        least = Control(f"{self.name}.from", _("From"), self.one("from"))
+        most = Control(f"{self.name}.to", _("To"), self.one("to"))
+        return {"controls": [least, most]}
 
 
 class Amount(Number):
@@ -87,16 +83,13 @@ class Amount(Number):
         operator, value = super().words()
         return operator, f"{value} {currency}".strip()
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        view = super().view()
-        if not self.currency_path:
-            return view
-        if later and self.declared.folded and not (self.is_on or self.asked):
-            return self._view(later=later(self.name))
-        chosen = self.one("currency")
-        groups = currency_choices([*of_the_company(), chosen])
-        currency = Control(f"{self.name}.currency", _("Currency"), chosen, groups=groups)
-        return self._view(controls=[*view.controls, currency])
+    def parts(self) -> dict[str, Any]:
+        parts = super().parts()
+        if self.currency_path:
+            chosen = self.one("currency")
+            groups = currency_choices([*of_the_company(), chosen])
+            parts["controls"].append(Control(f"{self.name}.currency", _("Currency"), chosen, groups=groups))
+        return parts
 
 
 def number_for(column: Any, text: str) -> Decimal | int | None:

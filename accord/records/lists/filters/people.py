@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accord.records.lists.fields import as_id
 from accord.records.lists.filters.choices import Choice
-from accord.records.lists.filters.facet import NOT, FacetView, Option
+from accord.records.lists.filters.facet import NOT, Option
 
 ME, NOBODY = "me", "nobody"
 FEW_PEOPLE = 5
@@ -37,16 +38,14 @@ class Person(Choice):
         fixed = {ME: _("Me"), NOBODY: _("Nobody yet")}
         return {value: fixed.get(value) or self.people.name(int(value)) for value in values}
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
-        if later and self.declared.folded and not (self.is_on or self.asked):
-            return self._view(later=later(self.name))
+    def parts(self) -> dict[str, Any]:
         chosen = self.chosen
         everybody = [str(pk) for pk in self.people.names if pk != self.person.pk]
         near = [value for value in self.people.near() if value in everybody][:FEW_PEOPLE]
         shown = list(dict.fromkeys([ME, NOBODY, *chosen, *near]))
         labels = self.labels(list(dict.fromkeys([*shown, *everybody])))
-        return self._view(
-            options=[Option(value, labels[value], value in chosen) for value in shown],
-            others=[Option(value, labels[value]) for value in everybody if value not in shown],
-            nothing=_("Somebody else…"),
-        )
+        return {
+            "options": [Option(value, labels[value], value in chosen) for value in shown],
+            "others": [Option(value, labels[value]) for value in everybody if value not in shown],
+            "nothing": _("Somebody else…"),
+        }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.records.lists.filters.facet import EMPTY, FILLED, HOWS, NO, NOT, YES, Control, Facet, FacetView
+from accord.records.lists.filters.facet import EMPTY, FILLED, HOWS, NO, NOT, YES, Control, Facet
 
 
 class Words(Facet):
@@ -51,6 +50,6 @@ class Words(Facet):
                 return str(self.hows[suffix]), ", ".join(self.get(suffix))
         return "", ""
 
-    def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
+    def parts(self) -> dict[str, Any]:
         typed = self.one() or self.one("is") or self.one(NOT)
-        return self._view(controls=[Control(self.name, _("Words"), typed)])
+        return {"controls": [Control(self.name, _("Words"), typed)]}
