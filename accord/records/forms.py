@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import uuid4
@@ -442,6 +442,7 @@ def plain(field: forms.Field) -> forms.Field:
     return field
 
 
+@cache
 def form_class(pages: RecordPages[Any]) -> type[RecordForm[Any]]:
     """The type's own form, or one made of the fields it names."""
     if pages.form is not None:

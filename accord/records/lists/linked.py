@@ -67,12 +67,9 @@ def fetched_with(rows: QuerySet[Any], paths: Iterable[str]) -> QuerySet[Any]:
     """The rows with everything joined that everybody may see; of people what names them."""
     plain = seen_by_all(rows.model, paths)
     people = [path for path in plain if model_at(rows.model, path) is User]
-    unread = [f"{path}__{column.name}" for path in people for column in User._meta.concrete_fields if _is_unread(column)]
-    return rows.select_related(*plain).defer(*unread) if plain else rows
-
-
-def _is_unread(column: models.Field[Any, Any]) -> bool:
-    return column.name not in User.named_by and not column.primary_key
+    unread = [column.name for column in User._meta.concrete_fields if column.name not in {"id", *User.named_by}]
+    deferred = [f"{path}__{name}" for path in people for name in unread]
+    return rows.select_related(*plain).defer(*deferred) if plain else rows
 
 
 def put_seen(rows: Sequence[Any], paths: Iterable[str], reader: User, *, by_name: bool = False) -> None:

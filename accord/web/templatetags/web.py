@@ -19,12 +19,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 from zlib import crc32
 
 from django import template
 from django.contrib.messages import get_messages
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
@@ -199,6 +201,28 @@ def form_field(field: BoundField, hint: str = "") -> dict[str, Any]:
     if field.errors:
         attrs["aria-invalid"] = "true"
     return {"field": field, "control": field.as_widget(attrs=attrs), "hint": hint or field.help_text}
+
+
+@register.filter
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """The attributes of a widget, as HTML."""
+    return flatatt(attrs)
+
+
+@register.filter
+def options(groups: Iterable[tuple[Any, Sequence[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, as HTML; a group without a name is an option by itself."""
+    return SafeString("".join(_group(name, offered) for name, offered, _index in groups))
+
+
+def _group(name: Any, offered: Sequence[dict[str, Any]]) -> str:
+    written = "".join(_option(one) for one in offered)
+    return f'<optgroup label="{escape(str(name))}">{written}</optgroup>' if name else written
+
+
+def _option(one: dict[str, Any]) -> str:
+    attrs = flatatt(one["attrs"]) if one["attrs"] else ""
+    return f'<option value="{escape(str(one["value"]))}"{attrs}>{escape(str(one["label"]))}</option>'
 
 
 @register.simple_tag(takes_context=True)
