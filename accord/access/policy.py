@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
 from django.db.models import Case, Q, When
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accord.access.limits import Limit
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from accord.access.models.owned import Owned
 
 ANY = "*"
+NOBODY = -1
+"""Stands for the person where words are made for everybody."""
 
 
 @dataclass(frozen=True)
@@ -148,10 +151,16 @@ def _branches(model: type[Owned], scope: Scope, reach: Reach | None, right: Righ
     return branches
 
 
-def _taking_part(scope: Scope) -> models.QuerySet[Any]:
-    model = model_of(scope.kind)
-    assert model is not None
-    return _taking_part_rows(model, scope)  # type: ignore[arg-type]
+def _taking_part(scope: Scope) -> RawSQL:
+    """The same question for everybody and on every page, so its words are made once for each type."""
+    sql, asked = _taking_part_sql(scope.kind)
+    return RawSQL(sql, [scope.person.pk if param == NOBODY else param for param in asked])  # noqa: S611 - compiled
+
+
+@cache
+def _taking_part_sql(kind: str) -> tuple[str, tuple[Any, ...]]:
+    rows = _taking_part_rows(model_of(kind), Scope(User(pk=NOBODY), kind))  # type: ignore[arg-type]
+    return rows.query.sql_with_params()
 
 
 def _taking_part_rows(model: type[Owned], scope: Scope) -> models.QuerySet[Any]:
