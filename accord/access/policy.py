@@ -13,7 +13,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
-from django.db.models import Case, Q, When
+from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +113,7 @@ def reached(records: models.QuerySet[Any], person: User, right: Right) -> models
     return records.filter(pk__in=branches[0].union(*branches[1:], all=True)) if branches else records.none()
 
 
-def _checked_per_row(condition: Q, database: str) -> Q | Case:
+def _checked_per_row(condition: Q, database: str) -> Q | Func:
     """A wide reach is asked of each row while the list's own index is walked.
 
     SQLite would rather collect the rows of every branch first and sort them: 43 ms instead of 0.1 for a page of 30,000
@@ -121,7 +121,7 @@ def _checked_per_row(condition: Q, database: str) -> Q | Case:
     """
     if connections[database].vendor != "sqlite":
         return condition
-    return Case(When(condition, then=True), default=False, output_field=models.BooleanField())
+    return Func(condition, template="CASE WHEN %(expressions)s THEN 1 ELSE 0 END", output_field=models.BooleanField())
 
 
 def _wide(scope: Scope, reach: Reach, right: Right) -> Q:
