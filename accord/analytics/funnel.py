@@ -61,7 +61,7 @@ class SalesFunnel:
 
     @cached_property
     def pipelines(self) -> list[Pipeline]:
-        return list(Pipeline.objects.offered_to(self.scope.reader).with_stages())
+        return Pipeline.offered_to(self.scope.reader)
 
     @property
     def pipeline(self) -> Pipeline | None:

@@ -17,7 +17,7 @@ FORMS = "accord.deals.forms"
 
 
 def _chosen(person: User, params: dict[str, str]) -> Pipeline | None:
-    offered = Pipeline.objects.offered_to(person).with_stages()
+    offered = Pipeline.offered_to(person)
     chosen = (pipeline for pipeline in offered if str(pipeline.pk) == params.get("board"))
     return next(chosen, offered[0] if offered else None)
 

@@ -62,7 +62,7 @@ def _is_stale() -> Q:
 
 def _stages(person: User) -> list[tuple[str, str]]:
     """Stages of the person's pipelines; named with their pipeline where there are several."""
-    pipelines = Pipeline.objects.offered_to(person).with_stages()
+    pipelines = Pipeline.offered_to(person)
     several = len(pipelines) > 1
     return [
         (str(stage.pk), f"{pipeline}: {stage}" if several else str(stage))

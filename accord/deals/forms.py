@@ -124,7 +124,7 @@ def currency_of(given: Any, person: User) -> str:
 
 def stages_for(person: User, *, closing: bool = False) -> list[tuple[Any, Any]]:
     """Open stages of the person's pipelines, under the name of each where there are several."""
-    pipelines = Pipeline.objects.offered_to(person).with_stages()
+    pipelines = Pipeline.offered_to(person)
     groups = [(str(pipeline), _choices(pipeline, closing=closing)) for pipeline in pipelines]
     return groups if len(groups) > 1 else groups[0][1] if groups else []
 

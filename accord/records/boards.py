@@ -46,11 +46,17 @@ SUMS_SHOWN = 3
 
 @dataclass(frozen=True)
 class Card:
+    """A record on the board. Whoever may move it lifts it by itself or opens `drop_url`."""
+
     record: Any
     url: str
     drop_url: str
     marks: list[Mark]
     may_move: bool
+
+    @property
+    def name(self) -> str:
+        return f"card-{self.record.pk}"
 
 
 @dataclass

@@ -98,7 +98,11 @@ class Pipeline(Arranging, Kept):
 
     @classmethod
     def offered_to(cls, person: User) -> list[Pipeline]:
-        return list(cls.objects.offered_to(person))
+        """The person's pipelines with their stages, read once per request: a board and its filters ask for the same."""
+        kept: list[Pipeline] | None = person.__dict__.get("_pipelines")
+        if kept is None:
+            kept = person.__dict__["_pipelines"] = cls.objects.offered_to(person).with_stages()
+        return kept
 
     @classmethod
     def for_new(cls, department_id: int | None) -> Pipeline:

@@ -1,4 +1,4 @@
-"""How the cells of a list look: `{{ row|cells }}`.
+"""How the cells of a list look, `{{ row|cells }}`, and what moves a card: `{{ card|lifted }}`, `{{ card|mover }}`.
 
 A page has hundreds of cells, and a template would ask each of them what it is; here each look is a function that writes
 its cell. Whatever comes from a record passes through `escape`.
@@ -12,6 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accord.records.boards import Card
 from accord.records.lists.cells import Cell, Row
 from accord.web.templatetags.web import avatar, icon, marks, moment, money, when
 
@@ -91,3 +92,28 @@ LOOKS: dict[str, Callable[[Cell, Row], str]] = {
     "yes": yes,
     "unseen": unseen,
 }
+
+
+# ── cards ──
+
+
+@register.filter
+def lifted(card: Card) -> SafeString:
+    """What the script of the board reads of a card that may be moved."""
+    if not card.may_move:
+        return SafeString("")
+    pk, version = card.record.pk, card.record.version
+    return SafeString(f' tabindex="0" data-card="{pk}" data-version="{version}" data-drop="{escape(card.drop_url)}"')
+
+
+@register.filter
+def mover(card: Card) -> SafeString:
+    """The way to move a card without dragging it."""
+    if not card.may_move:
+        return SafeString("")
+    to, label = escape(card.drop_url), escape(_("Move %(name)s") % {"name": card.record})
+    looks = "btn btn--quiet btn--icon btn--small deal-card__move"
+    sign = icon("move", "turns")
+    return SafeString(
+        f'<a class="{looks}" href="{to}" hx-get="{to}" hx-target="#dialog" aria-label="{label}">{sign}</a>'
+    )
