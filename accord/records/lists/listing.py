@@ -271,11 +271,11 @@ def neighbours(pages: RecordPages[Any], person: User, params: Any, record: Any) 
     """Ids of the previous and the next record in the same list; both None where the record is not in it."""
     made = listing(pages, person, params, views_for(person, pages.record.kind))
     rows = made.order.prepared(made.rows)
-    here = made.order.sorted(rows.filter(pk=record.pk)).first()
+    places = [f"_at{number}" for number in range(len(made.order.keys))]
+    here = made.order.sorted(rows.filter(pk=record.pk)).values_list(*places).first()
     if here is None:
         return None, None
-    values = [getattr(here, f"_at{number}") for number in range(len(made.order.keys))]
-    before = made.order.sorted(rows.filter(made.order.beyond(values, forward=False)), backwards=True)
-    after = made.order.sorted(rows.filter(made.order.beyond(values)))
+    before = made.order.sorted(rows.filter(made.order.beyond(here, forward=False)), backwards=True)
+    after = made.order.sorted(rows.filter(made.order.beyond(here)))
     found = dict(asked_together({"before": before.values("pk")[:1], "after": after.values("pk")[:1]}))
     return found.get("before"), found.get("after")
