@@ -241,3 +241,16 @@ def test_the_rights_on_a_payment_follow_from_its_deal(office, client):
         "sven": (404, 404),
     }
     assert client.get(f"{payment.get_absolute_url()}edit/").status_code == 200
+
+
+@every_type
+@pytest.mark.parametrize("page", ["", "edit/"])
+def test_page_and_form_cost_at_most_twenty_queries(office, dora, django_assert_max_num_queries, pages, page):
+    record = record_in(office, pages.record.kind, "own")
+    url = f"{record.get_absolute_url()}{page}"
+    dora.get(url)
+
+    with django_assert_max_num_queries(20):
+        answer = dora.get(url)
+
+    assert answer.status_code == 200

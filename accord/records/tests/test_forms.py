@@ -394,3 +394,53 @@ def test_saving_what_nobody_changed_writes_nothing(office, client):
     assert answer.status_code == 302
     assert ChangeSet.objects.count() == before
     assert Deal.objects.get(pk=record.pk).version == record.version
+
+
+def test_further_links_are_boxes_of_those_chosen_and_a_picker_for_one_more(office, client):
+    others = [office.contact("Person", f"Number {number}") for number in range(3)]
+    office.crane.change("changed", by=office.house, contacts=[office.rudi.pk])
+    client.force_login(office.anna)
+
+    page = client.get(f"/deals/{office.crane.pk}/edit/").text
+
+    assert f'name="contacts" value="{office.rudi.pk}" checked' in page
+    assert 'name="contacts_more_text"' in page
+    assert all(str(other) not in page for other in others)
+
+
+@pytest.mark.parametrize("said", ["name", "id"])
+def test_one_more_link_is_picked_or_typed(office, client, said):
+    other = office.contact("Otto", "Second")
+    office.crane.change("changed", by=office.house, contacts=[office.rudi.pk])
+    client.force_login(office.anna)
+    url = f"/deals/{office.crane.pk}/edit/"
+    typed = "Otto Second" if said == "name" else f"ID {other.pk}"
+
+    client.post(url, posted(shown(client, url), contacts_more_text=typed))
+
+    assert set(office.crane.contacts.all()) == {office.rudi, other}
+
+
+def test_a_further_link_is_unticked_and_what_one_does_not_see_stays(office, client):
+    hidden = office.contact("Hid", "Den", owner=office.zoe)
+    office.crane.change("changed", by=office.house, contacts=[office.rudi.pk, hidden.pk])
+    client.force_login(office.anna)
+    url = f"/deals/{office.crane.pk}/edit/"
+    page = client.get(url).text
+
+    client.post(url, posted(shown(client, url), contacts=[]))
+
+    assert "Hid Den" not in page
+    assert f'value="{hidden.pk}" checked' not in page
+    assert list(office.crane.contacts.all()) == [hidden]
+
+
+def test_a_further_link_to_nothing_is_said_at_its_field(office, client):
+    client.force_login(office.anna)
+    url = f"/deals/{office.crane.pk}/edit/"
+
+    answer = client.post(url, posted(shown(client, url), contacts_more_text="Nobody <b>"))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["contacts"]
+    assert 'name="contacts_more_text" value="Nobody &lt;b&gt;"' in answer.text

@@ -166,6 +166,17 @@ def test_a_value_adds_itself_to_the_filters_in_force(office, anna):
     assert shown(there) == {"Hafen AG"}
 
 
+def test_a_folded_filter_comes_when_it_is_opened_without_script_into_the_list_as_it_is(office, anna):
+    page = anna.get("/deals/", {"state": "won", "sort": "name"})
+
+    there = anna.get(re.search(r'href="([^"]*facet=amount)"', page.text)[1].replace("&amp;", "&"))
+
+    assert 'name="amount.from"' not in page.text
+    assert 'name="amount.from"' in there.text
+    assert there.context["page"].state.filters == page.context["page"].state.filters == {"state": ["won"]}
+    assert there.context["page"].state.sort == (("name", False),)
+
+
 # ── days ──
 
 
