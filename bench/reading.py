@@ -36,7 +36,10 @@ def always(asked: Asked) -> Callable[[], Asked]:
 
 def of_type(pages: RecordPages[Any], person: User, client: Client, bare: Client) -> Iterator[Case]:
     kind, path, name = pages.record.kind, f"/{pages.path}/", person.username
-    first, beside = always(Asked(client, path)), always(Asked(bare, f"/list/{kind}/"))
+    first, beside = (
+        always(Asked(client, path)),
+        always(Asked(bare, f"/list/{kind if fills_a_page(pages) else 'deal'}/")),
+    )
     yield Case(f"{kind}: list", name, first, beside, 12, 2.5)
     far, depth = deep(pages, person)
     if far:
@@ -61,6 +64,11 @@ def deep(pages: RecordPages[Any], person: User) -> tuple[str, int]:
     if depth < 100:
         return "", 0
     return f"/{pages.path}/?after={made.order.place(rows[depth - 1], depth)}", depth
+
+
+def fills_a_page(pages: RecordPages[Any]) -> bool:
+    """A type of which there are only a few is measured beside the deals: a bare list of nothing costs nothing."""
+    return bool(pages.record.objects.live()[49:50])
 
 
 def newest(pages: RecordPages[Any], person: User) -> Any:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.kit.countries import country_name
@@ -63,7 +62,6 @@ class Row(NamedTuple):
     url: str
     title: str
     pick: str
-    pick_label: str
     cells: list[Cell]
     marks: list[Mark]
 
@@ -83,9 +81,8 @@ def rows_of(
         Row(
             record=record,
             url=pages.address(record.pk),
-            title=(title := str(record)),
+            title=str(record),
             pick=f"{record.pk}.{record.version}",
-            pick_label=_("Select %(name)s") % {"name": title},
             cells=[make(record) for make in makers],
             marks=signs(pages.marks, record),
         )

@@ -1,4 +1,4 @@
-"""How the cells of a list look, `{{ row|cells }}`, and what moves a card: `{{ card|lifted }}`, `{{ card|mover }}`.
+"""How a row of a list looks, `{{ row|drawn }}`, and what moves a card: `{{ card|lifted }}`, `{{ card|mover }}`.
 
 A page has hundreds of cells, and a template would ask each of them what it is; here each look is a function that writes
 its cell. Whatever comes from a record passes through `escape`.
@@ -20,9 +20,16 @@ register = template.Library()
 
 
 @register.filter
-def cells(row: Row) -> SafeString:
-    written = [f'<td role="cell" class="{cell.css}">{LOOKS[cell.look](cell, row)}</td>' for cell in row.cells]
-    return SafeString("".join(written))
+def drawn(row: Row) -> SafeString:
+    cells = [f'<td role="cell" class="{cell.css}">{LOOKS[cell.look](cell, row)}</td>' for cell in row.cells]
+    return SafeString(f'<tr role="row">{_box(row)}{"".join(cells)}</tr>')
+
+
+def _box(row: Row) -> str:
+    """What selects the row."""
+    label = escape(_("Select %(name)s") % {"name": row.title})
+    box = f'<input type="checkbox" name="pick" value="{row.pick}" aria-label="{label}">'
+    return f'<td role="cell" class="cell--pick"><label class="check">{box}</label></td>'
 
 
 def text(cell: Cell, row: Row) -> str:
