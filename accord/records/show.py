@@ -19,6 +19,7 @@ from accord.access.words import Right, Special
 from accord.accounts.models import User
 from accord.files.models import Attachment
 from accord.records import timeline
+from accord.records.addresses import address_at
 from accord.records.beside import events_about
 from accord.records.counts import Counted, counted
 from accord.records.declare import PANELS, Mark, Panel, RecordPages, Verb
@@ -145,6 +146,8 @@ class RecordPage:
         return [self._button(verb) for verb in self.verbs if not verb.primary]
 
     def address(self, page: str, *args: Any) -> str:
+        if not args:
+            return self.pages.address(self.record.pk, page)
         return reverse(f"{self.record.kind}:{page}", args=[self.record.pk, *args])
 
     @property
@@ -191,7 +194,7 @@ class RecordPage:
         return (self.may_change or not verb.needs_edit) and verb.offered(self.record, self.reader)
 
     def _button(self, verb: Verb, looks: str = "") -> Button:
-        url = self.address("ask", verb.name) if verb.asks else reverse(verb.url, args=[self.record.pk])
+        url = self.address("ask", verb.name) if verb.asks else address_at(verb.url, self.record.pk)
         return Button(verb.label, f"{url}?version={self.record.version}", verb.icon, verb.tone, bool(verb.asks), looks)
 
     # ── tabs ──

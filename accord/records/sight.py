@@ -1,4 +1,4 @@
-"""What a reader sees of the records that a page mentions: one question per type, however many are mentioned."""
+"""What a reader sees of the records that a page mentions: one question, however many are mentioned."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import model_of
+from accord.records.lists.together import asked_together
 
 Key = tuple[str, int]
 
@@ -33,11 +34,11 @@ class Sight:
         return self
 
     def reaches(self, kind: str, pk: int) -> bool:
-        """A type is asked about when the first of its records is: a part of a page asks what it shows."""
+        """Nothing is asked before somebody wants to know: a part of a page may mention nothing."""
         if not is_owned(kind):
             return True
         if (kind, pk) not in self._answers and kind in self._open:
-            self._ask(kind, self._open.pop(kind))
+            self._ask()
         return self._answers.get((kind, pk), False)
 
     def names(self, mentioned: Iterable[Key]) -> dict[Key, str]:
@@ -48,12 +49,12 @@ class Sight:
                 ids[kind].add(pk)
         return {(kind, row.pk): str(row) for kind, pks in ids.items() for row in _rows(kind, pks)}
 
-    def _ask(self, kind: str, pks: set[int]) -> None:
-        seen = self._among(kind, pks)
-        self._answers |= {(kind, pk): pk in seen for pk in pks}
-
-    def _among(self, kind: str, pks: set[int]) -> set[int]:
-        return set(_rows(kind, pks).visible_to(self.reader).values_list("pk", flat=True))
+    def _ask(self) -> None:
+        """Of all types that are not answered yet in one statement."""
+        sets = {kind: _rows(kind, pks).visible_to(self.reader).order_by().values("pk") for kind, pks in self._open.items()}
+        seen = set(asked_together(sets))
+        self._answers |= {(kind, pk): (kind, pk) in seen for kind, pks in self._open.items() for pk in pks}
+        self._open.clear()
 
 
 def _rows(kind: str, pks: set[int]) -> OwnedQuerySet[Any]:
