@@ -51,7 +51,9 @@ class Sight:
 
     def _ask(self) -> None:
         """Of all types that are not answered yet in one statement."""
-        sets = {kind: _rows(kind, pks).visible_to(self.reader).order_by().values("pk") for kind, pks in self._open.items()}
+        sets = {
+            kind: _rows(kind, pks).visible_to(self.reader).order_by().values("pk") for kind, pks in self._open.items()
+        }
         seen = set(asked_together(sets))
         self._answers |= {(kind, pk): (kind, pk) in seen for kind, pks in self._open.items() for pk in pks}
         self._open.clear()
