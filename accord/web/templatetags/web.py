@@ -206,7 +206,7 @@ def form_field(field: BoundField, hint: str = "") -> dict[str, Any]:
 @register.filter
 def attributes(attrs: dict[str, Any]) -> SafeString:
     """The attributes of a widget, as HTML."""
-    return flatatt(attrs)
+    return flatatt(attrs) if attrs else SafeString("")
 
 
 @register.filter
@@ -221,8 +221,7 @@ def _group(name: Any, offered: Sequence[dict[str, Any]]) -> str:
 
 
 def _option(one: dict[str, Any]) -> str:
-    attrs = flatatt(one["attrs"]) if one["attrs"] else ""
-    return f'<option value="{escape(str(one["value"]))}"{attrs}>{escape(str(one["label"]))}</option>'
+    return f'<option value="{escape(str(one["value"]))}"{attributes(one["attrs"])}>{escape(str(one["label"]))}</option>'
 
 
 @register.simple_tag(takes_context=True)
