@@ -5,7 +5,7 @@ It is read from the events, which outlive what they tell of; what was deleted fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -25,7 +25,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event, model_of
 from accord.records import contents, timeline
-from accord.records.sight import Sight
+from accord.records.sight import Key, Sight
 from accord.records.trash import SearchForm, said
 
 SHOWN = 50
@@ -70,12 +70,16 @@ class LogForm(SearchForm):
 class Overseeing(Sight):
     """An administrator sees what they see as a person, and by name whatever lies in the trash or is gone."""
 
-    def _among(self, kind: str, pks: set[int]) -> set[int]:
-        model = model_of(kind)
-        assert model is not None
-        assert issubclass(model, Owned)
-        live = set(model.objects.live().filter(pk__in=pks).values_list("pk", flat=True))
-        return super()._among(kind, pks) | (pks - live)
+    def _among(self, ids: Mapping[str, set[int]]) -> set[Key]:
+        live = {(kind, pk) for kind, pks in ids.items() for pk in _live(kind, pks)}
+        return super()._among(ids) | {(kind, pk) for kind, pks in ids.items() for pk in pks} - live
+
+
+def _live(kind: str, pks: set[int]) -> Iterator[int]:
+    model = model_of(kind)
+    assert model is not None
+    assert issubclass(model, Owned)
+    yield from model.objects.live().filter(pk__in=pks).values_list("pk", flat=True)
 
 
 @login_required

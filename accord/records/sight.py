@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,13 +50,16 @@ class Sight:
         return {(kind, row.pk): str(row) for kind, pks in ids.items() for row in _rows(kind, pks)}
 
     def _ask(self) -> None:
-        """Of all types that are not answered yet in one statement."""
-        sets = {
-            kind: _rows(kind, pks).visible_to(self.reader).order_by().values("pk") for kind, pks in self._open.items()
-        }
-        seen = set(asked_together(sets))
-        self._answers |= {(kind, pk): (kind, pk) in seen for kind, pks in self._open.items() for pk in pks}
+        """Of all types that are not answered yet at once."""
+        asked = {(kind, pk) for kind, pks in self._open.items() for pk in pks}
+        seen = self._among(self._open)
+        self._answers |= {key: key in seen for key in asked}
         self._open.clear()
+
+    def _among(self, ids: Mapping[str, set[int]]) -> set[Key]:
+        """Those among these, by type, that the reader sees, in one statement."""
+        rows = {kind: _rows(kind, pks).visible_to(self.reader) for kind, pks in ids.items()}
+        return set(asked_together({kind: each.order_by().values("pk") for kind, each in rows.items()}))
 
 
 def _rows(kind: str, pks: set[int]) -> OwnedQuerySet[Any]:
