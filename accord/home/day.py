@@ -30,7 +30,7 @@ from accord.jobs.models import Job
 from accord.kit.money import Money, Total
 from accord.notifications import reading
 from accord.notifications.models import Notification
-from accord.payments.models import Payment
+from accord.payments.models import PROMISED, Payment
 from accord.preferences.switches import Switches
 from accord.records import contents
 from accord.search import sight
@@ -221,8 +221,10 @@ class Day:
         paid = Q(status="paid", paid_on__gte=first, paid_on__lt=after)
         planned = Q(status__in=["planned", "confirmed"], planned_on__gte=first, planned_on__lt=after)
         soon = Q(status__in=EXPECTED, planned_on__gte=self.today, planned_on__lte=self.today + SOON)
+        some = Q(status__in=PROMISED) | Q(received__gt=0, paid_on__gte=first)  # what was paid long ago is not read
         rows = (
-            self._payments.values_list("currency")
+            self._payments.filter(some)
+            .values_list("currency")
             .annotate(
                 received=Total("amount", filter=paid),
                 planned=Total("amount", filter=planned),

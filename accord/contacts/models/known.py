@@ -94,6 +94,8 @@ class Known(Pictured, Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["sort_key", "id"], name="%(class)s_sort"),
+            # One's own in the same order, which is what those who sell begin with.
+            models.Index(fields=["owner", "sort_key", "id"], name="%(class)s_own"),
         ]
 
     # ── asking ──

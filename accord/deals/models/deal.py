@@ -14,6 +14,7 @@ from accord.contacts.models import Company, Contact
 from accord.deals import rights
 from accord.deals.models.closing import Closing, ClosingQuerySet
 from accord.deals.models.opening import OpeningQuerySet
+from accord.deals.models.states import RUNNING
 from accord.deals.models.stepping import Stepping, SteppingQuerySet
 from accord.dictionaries.models import InquiryCategory, Source, Tag
 from accord.history.models import Actor, Event
@@ -161,6 +162,28 @@ class Deal(Closing, Stepping):
                 ],
                 name="deal_closed_figures",
                 condition=models.Q(deleted_at=None, closed_on__isnull=False),
+            ),
+            # The running deals of one owner and what they come to, policy included.
+            models.Index(
+                fields=[
+                    "owner",
+                    "state",
+                    "currency",
+                    "amount",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
+                name="deal_own_figures",
+                condition=models.Q(deleted_at=None),
+            ),
+            # The steps that fall due first.
+            models.Index(
+                fields=["next_step_on", "id"],
+                name="deal_steps_due",
+                condition=models.Q(deleted_at=None, state__in=RUNNING),
             ),
             models.Index(fields=["state", "-id"], name="deal_state"),
             models.Index(fields=["step_sort", "id"], name="deal_next_step"),

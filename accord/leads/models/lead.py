@@ -106,6 +106,7 @@ class Lead(Converting, Standing, Marketed, Person):
                 condition=models.Q(deleted_at=None),
             ),
             models.Index(fields=["received_at", "id"], name="lead_received"),
+            models.Index(fields=["owner", "received_at", "id"], name="lead_own_received"),
         ]
 
     def __str__(self) -> str:

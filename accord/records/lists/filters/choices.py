@@ -69,7 +69,7 @@ class Choice(Facet):
 
     def condition(self) -> Q:
         wanted, unwanted = self.get(), self.get(NOT)
-        condition = self.rows_with(Q(**{f"{self.path}__in": wanted})) if wanted else Q()
+        condition = self.rows_with(self._among(wanted)) if wanted else Q()
         if unwanted:
             without = self.rows_with(Q(**{f"{self.path}__in": unwanted}))
             empty = Q(**{f"{self.path}__isnull": True}) if getattr(self.column, "null", False) else Q()
@@ -77,6 +77,10 @@ class Choice(Facet):
         if self.get(EMPTY):
             condition &= ~self._filled() if self.one(EMPTY) == YES else self._filled()
         return condition
+
+    def _among(self, values: list[str]) -> Q:
+        """One value is asked for as such: an index over the rows with that value answers it then."""
+        return Q(**{self.path: values[0]}) if len(values) == 1 else Q(**{f"{self.path}__in": values})
 
     def _filled(self) -> Q:
         filled = Q(**{f"{self.path}__isnull": False})
