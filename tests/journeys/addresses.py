@@ -24,6 +24,7 @@ from accord.accounts.models import User
 from accord.administration.kept import directories as kept_directories
 from accord.analytics.jobs import take_income_snapshots
 from accord.analytics.models import Snapshot
+from accord.catalogue.models.prices import Price
 from accord.contacts.models import PARTS, BankAccount
 from accord.deals.models import Deal, DealLine
 from accord.dictionaries.models import Source
@@ -65,6 +66,7 @@ ELSEWHERE = {
     "import_progress": "only the moving part of the import's page",
     "import_refused": "a file",
     "*:export": "a file",
+    "*:owners": "the options of one field of a form",
     "*:drop": "what a board asks about a card, shown in its own dialog",
     "contact_form": "leads on to the form",
     "welcome": "shown only while nobody administers; the journey of the first administrator comes by",
@@ -254,6 +256,14 @@ def leads(house: House) -> Iterator[Place]:
     yield Place(f"/leads/{house.subject('lead').pk}/picture/")
 
 
+def products(house: House) -> Iterator[Place]:
+    ring = house.subject("product")
+    price = Price.objects.add(by=house.office.anna.acting(), product=ring, price=Decimal("1650"), currency="USD")
+    yield from map(Place, (f"/products/{ring.pk}/prices/new/", f"/products/{ring.pk}/prices/{price.pk}/"))
+    attachment = attach(ring, "drawing.pdf", [b"%PDF-1.7 drawing"], by=house.office.anna.acting())
+    yield Place(f"/files/{attachment.pk}/point/")
+
+
 def payments(house: House) -> Iterator[Place]:
     yield Place("/payments/totals/")
 
@@ -264,6 +274,7 @@ OWN_PAGES: dict[str, Callable[[House], Iterator[Place]]] = {
     "contact": contacts,
     "lead": leads,
     "payment": payments,
+    "product": products,
 }
 
 
@@ -303,7 +314,7 @@ def settings(house: House) -> Iterator[Place]:
     yield from map(Place, ("/settings/", "/settings/people/", "/settings/people/new/", "/settings/roles/"))
     yield from map(Place, (f"/settings/people/{house.office.anna.pk}/", "/settings/roles/new/", "/settings/jobs/"))
     yield Place(f"/settings/people/{house.office.boris.pk}/deactivate/")
-    yield from map(Place, ("/settings/departments/", "/settings/departments/new/"))
+    yield from map(Place, ("/settings/departments/", "/settings/departments/new/", "/settings/log/"))
     yield Place(f"/settings/departments/{house.office.north.pk}/")
     sellers = Role.objects.get(code="sales_manager")
     yield from map(Place, (f"/settings/roles/{sellers.pk}/", f"/navigation/{house.office.boris.pk}/"))
