@@ -45,6 +45,7 @@ IN_THE_HEAD = (
 OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
 
 TOLD = {
+    "went along": _("Went along with its request to whoever has that now"),
     "pictured": _("{who} chose a picture"),
     "picture removed": _("{who} took the picture away"),
 }

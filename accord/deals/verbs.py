@@ -218,6 +218,7 @@ VERBS = (
 )
 
 TOLD = {
+    "went along": _("Went along with its request to whoever has that now"),
     "opened": _("{who} opened this deal from a request"),
     "opened from lead": _("{who} opened this deal from a lead"),
     "followed its lead": _("Followed its lead to the client that it became"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accord.accounts.models import User
 from accord.inquiries.models import Inquiry
+from accord.inquiries.models.inquiry import sells
 from accord.kit.phones import digits
 from accord.kit.text import is_prefix, person_name
 from accord.records.asking import VerbForm
@@ -27,8 +30,8 @@ class InquiryForm(RecordForm[Inquiry]):
     class Meta:
         model = Inquiry
         fields = (
-            "subject", "description", "products", "category", "source", "received_on", "first_name", "last_name",
-            "email", "phone", "company_name", "website", "country", "city", "contact", "company", "lead",
+            "subject", "description", "products", "category", "source", "received_on", "first_name", "middle_name",
+            "last_name", "email", "phone", "company_name", "website", "country", "city", "contact", "company", "lead",
             "translation", "remark", "owner", "co_owner", "department", "private",
         )  # fmt: skip
 
@@ -38,6 +41,19 @@ class InquiryForm(RecordForm[Inquiry]):
             self.initial.setdefault("received_on", self.person.acting().today())
             if "received_on" in self.fields:
                 self.fields["received_on"].required = False
+        self._offer_people_of_the_department()
+
+    def _offer_people_of_the_department(self) -> None:
+        """Owner and co-owner are those who sell in the department, whoever enters it, and whoever it is now."""
+        given = str(self.data.get("department") or "")
+        home = int(given) if given.isdecimal() else (self.instance.department_id or self.person.department_id)
+        if home is None or not {"owner", "co_owner"} & set(self.fields):
+            return
+        near = User.objects.active().filter(Q(department=home) | Q(departments=home)).distinct()
+        kept = {self.person.pk, self.instance.owner_id, self.instance.co_owner_id} - {None}
+        offered = [person.pk for person in near if sells(person)]
+        for name in {"owner", "co_owner"} & set(self.fields):
+            self.fields[name].queryset = User.objects.by_name().filter(pk__in={*offered, *kept})  # type: ignore[attr-defined]
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
@@ -49,7 +65,8 @@ class InquiryForm(RecordForm[Inquiry]):
         first = values.get("first_name", "")
         if " " in first and not values.get("last_name"):
             name = person_name(first)
-            values |= {"first_name": name.first, "last_name": " ".join(filter(None, [name.middle, name.last]))}
+            middle = " ".join(filter(None, [name.middle, values.get("middle_name", "")]))
+            values |= {"first_name": name.first, "middle_name": middle[:100], "last_name": name.last[:100]}
         self._check_sender(values)
         self._check_relations(values)
         return values

@@ -92,6 +92,9 @@ class InquiryPages(RecordPages[Inquiry]):
         Filter("source", options=entries(Source), folded=True),
         Filter("category", options=entries(InquiryCategory), folded=True),
         Filter("products", kind="text", folded=True),
+        Filter("company", kind="link", folded=True),
+        Filter("contact", kind="link", folded=True),
+        Filter("lead", kind="link", folded=True),
         Filter("country", kind="choice", folded=True),
         Filter("city", kind="text", folded=True),
         Filter("department", kind="department", folded=True),
@@ -233,7 +236,7 @@ class InquiryPages(RecordPages[Inquiry]):
     form = InquiryForm
     fields = (
         Fields(_("Request"), ["subject", "description", "products", "category", "source", "received_on"]),
-        Fields(_("Who wrote"), ["first_name", "last_name", "email", "phone", "company_name", "website"]),
+        Fields(_("Who wrote"), ["first_name", "middle_name", "last_name", "email", "phone", "company_name", "website"]),
         Fields(_("Place"), ["country", "city"]),
         Fields(_("Relations"), ["contact", "company", "lead"]),
         Fields(_("Translation and remark"), ["translation", "remark"], folded=True),

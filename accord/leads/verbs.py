@@ -135,6 +135,7 @@ VERBS = (
 )
 
 TOLD = {
+    "went along": _("Went along with its request to whoever has that now"),
     "moved": _("{who} moved the lead"),
     "taken": _("{who} took the lead to work"),
     "disqualified": _("{who} disqualified the lead"),

@@ -1,4 +1,5 @@
 from accord.deals.models.deal import Deal, DealQuerySet
+from accord.deals.models.following import deal_goes_along
 from accord.deals.models.from_lead import deal_is_opened, deals_follow
 from accord.deals.models.lines import DealLine, Totals, copied
 from accord.deals.models.pipelines import Pipeline, Stage, StageGroup
@@ -17,6 +18,7 @@ __all__ = [
     "State",
     "Totals",
     "copied",
+    "deal_goes_along",
     "deal_is_opened",
     "deals_follow",
 ]

@@ -1,4 +1,5 @@
 from accord.inquiries.models.candidate import Candidate, Evidence
+from accord.inquiries.models.following import carry, customers_follow
 from accord.inquiries.models.form_post import FormPost
 from accord.inquiries.models.inquiry import Inquiry, InquiryQuerySet
 from accord.inquiries.models.knowing import requests_follow, somebody_is_known
@@ -17,6 +18,8 @@ __all__ = [
     "Match",
     "Matches",
     "Status",
+    "carry",
+    "customers_follow",
     "match_again",
     "matches",
     "place_carries_over",

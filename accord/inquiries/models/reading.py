@@ -51,6 +51,15 @@ def matches(inquiry: Inquiry, person: User) -> Matches:
     return Matches(seen, hidden if switches.load().hint_other_departments else 0)
 
 
+def asked_by_customer(inquiry: Inquiry, reader: User) -> tuple[int, str]:
+    """How many requests of the linked customer this reader sees, and the filter that shows them."""
+    name = next((name for name in ("company", "contact", "lead") if getattr(inquiry, f"{name}_id")), "")
+    if not name:
+        return 0, ""
+    pk = getattr(inquiry, f"{name}_id")
+    return Inquiry.objects.visible_to(reader).filter(**{name: pk}).count(), f"{name}={pk}"
+
+
 def _visible(wanted: Iterable[tuple[str, int]], person: User) -> list[Known]:
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, pk in wanted:

@@ -24,6 +24,13 @@ def belongs_to_another(inquiry: Inquiry, reader: User) -> Any:
     return reading.another_owner(inquiry, reader)
 
 
+@register.inclusion_tag("inquiries/_of_customer.html")
+def requests_of_customer(inquiry: Inquiry, reader: User) -> dict[str, Any]:
+    """How often this customer has asked, with a link to all of it (DC-100)."""
+    count, shown_by = reading.asked_by_customer(inquiry, reader)
+    return {"count": count, "shown_by": shown_by, "subsequent": inquiry.subsequent}
+
+
 @register.filter
 def said(reason: Candidate) -> str:
     return reading.said(reason)
