@@ -143,8 +143,8 @@ def world(seed: int, firms: int = 1200, people: int = 3000, leads: int = 400) ->
     names: set[tuple[str, str]] = set()
     while len(made.firms) < firms:
         firm = _firm(rng, len(made.firms))
-        if (firm.bare, firm.country) not in names:
-            names.add((firm.bare, firm.country))
+        if not {(firm.bare, firm.country), (firm.bare, firm.kept_country)} & names:
+            names |= {(firm.bare, firm.country), (firm.bare, firm.kept_country)}
             made.firms.append(firm)
     for _number in range(people):
         firm = rng.choice(made.firms)

@@ -13,6 +13,11 @@ DATA = environment.data_folder()
 SECRET_KEY = environment.secret_key(DATA)
 DEBUG = environment.flag("DEBUG")
 ACCORD_MEASURE = environment.flag("MEASURE")
+ACCORD_GEO_FILE = Path(environment.text("GEO_FILE") or DATA / "geo.mmdb")
+ACCORD_CAPTCHA = {
+    name: environment.text(f"CAPTCHA_{name.upper()}")
+    for name in ("script", "box", "field", "site_key", "secret", "verify")
+}
 ALLOWED_HOSTS = [host for host in environment.text("HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in environment.text("ORIGINS").split(",") if origin]
 BEHIND_TLS = environment.flag("TLS")

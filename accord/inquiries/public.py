@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
+from accord.dictionaries.models import Source
 from accord.inquiries.forms import check_phone
 from accord.kit.fields import CleanCharField, CleanTextField
 from accord.kit.text import is_prefix
@@ -45,11 +46,17 @@ class PublicForm(forms.Form):
     )
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     homepage = forms.CharField(label=_("Leave this field empty"), required=False)
+    answer = CleanCharField(max_length=200)
 
-    order = ("name", "email", "phone", "company", "country", "city", "subject", "message")
+    order = ("name", "email", "phone", "company", "country", "city", "subject", "message", "answer")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, source: Source, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.source = source
+        if source.form_question:
+            self.fields["answer"].label = source.form_question
+        else:
+            del self.fields["answer"]
         hints = {"name": "name", "email": "email", "phone": "tel", "company": "organization", "city": "address-level2"}
         for name, hint in hints.items():
             self.fields[name].widget.attrs["autocomplete"] = hint
@@ -57,7 +64,13 @@ class PublicForm(forms.Form):
 
     @property
     def visible(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.order]
+        return [self[name] for name in self.order if name in self.fields]
+
+    def clean_answer(self) -> str:
+        answer: str = self.cleaned_data["answer"]
+        if not self.source.answers_question(answer):
+            raise forms.ValidationError(_("This is not the right answer."))
+        return answer
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

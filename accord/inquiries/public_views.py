@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accord.accounts.throttle import network
 from accord.dictionaries.models import Source
+from accord.dictionaries.models.sources import COLOR
+from accord.inquiries import captcha
 from accord.inquiries.models import FormPost
 from accord.inquiries.public import LARGEST, PublicForm, opened_now, read
 from accord.inquiries.receiving import receive
+from accord.preferences import switches
+
+EQUALLY_READABLE = 0.179  # black and white letters contrast alike with this luminance
 
 
 @csrf_exempt  # strangers have no session to ride on; the sender's site is checked instead
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
     source = _open(key)
+    with _speaking(request, source):
+        return _asked(request, source)
+
+
+def _asked(request: HttpRequest, source: Source) -> HttpResponse:
+    key = source.form_key
     if request.method != "POST":
-        return _page(request, source, PublicForm(initial={"opened": opened_now(key)}))
+        return _page(request, source, PublicForm(initial={"opened": opened_now(key)}, source=source))
     post = _taken(request, source)
     if isinstance(post, HttpResponse):
         return post
     again = receive(post)
     if again is not None:
         return _page(request, source, again, status=422)
-    return _framed(redirect("form_thanks", key=key), source)
+    return _framed(redirect(reverse("form_thanks", args=[key]) + _asked_language(request)), source)
 
 
 @require_GET
 def thanks(request: HttpRequest, key: str) -> HttpResponse:
     source = _open(key)
-    return _framed(render(request, "inquiries/form_thanks.html", {"source": source}), source)
+    with _speaking(request, source):
+        context = {"source": source, "house": switches.load(), "language": _asked_language(request)}
+        return _framed(render(request, "inquiries/form_thanks.html", context), source)
+
+
+@require_GET
+def look(request: HttpRequest, key: str) -> HttpResponse:
+    """The colour of the form, as a style sheet of its own: pages carry no style."""
+    answer = HttpResponse(render_to_string("inquiries/look.css", _colors(_open(key))), content_type="text/css")
+    answer["Cache-Control"] = "max-age=300"
+    return answer
 
 
 @csrf_exempt
@@ -59,8 +84,9 @@ def add_request(request: HttpRequest, language: str = "") -> HttpResponse:
 
 @require_safe
 def contact_form(request: HttpRequest, key: str, language: str = "") -> HttpResponse:
-    """The frame of Django-CRM's forms leads to ours."""
-    return redirect("form", key=key, permanent=True)
+    """The frame of Django-CRM's forms leads to ours, in the language of its address."""
+    spoken = f"?lang={language}" if language in dict(settings.LANGUAGES) else ""
+    return redirect(reverse("form", args=[key]) + spoken, permanent=True)
 
 
 def _open(key: str) -> Source:
@@ -111,8 +137,46 @@ def _from_our_page(request: HttpRequest) -> bool:
 
 def _page(request: HttpRequest, source: Source, form: PublicForm, status: int = 200) -> HttpResponse:
     """The page keeps what was typed; the signed moment is renewed, so that a correction is no hurry."""
-    context = {"source": source, "form": form, "opened": form["opened"].value() or opened_now(source.form_key)}
-    return _framed(render(request, "inquiries/form.html", context, status=status), source)
+    service = captcha.service() if source.form_captcha else None
+    context = {
+        "source": source,
+        "form": form,
+        "opened": form["opened"].value() or opened_now(source.form_key),
+        "house": switches.load(),
+        "captcha": service,
+        "language": _asked_language(request),
+    }
+    answer = _framed(render(request, "inquiries/form.html", context, status=status), source)
+    if service is not None:
+        allowed = [service.origin]
+        update = dict.fromkeys(("script-src", "frame-src", "connect-src", "style-src"), allowed)
+        answer._csp_update = update  # type: ignore[attr-defined]
+    return answer
+
+
+def _speaking(request: HttpRequest, source: Source) -> AbstractContextManager[None]:
+    """The language that the address asks for, else that of the form, else the visitor's."""
+    asked = request.GET.get("lang", "")
+    language = asked if asked in dict(settings.LANGUAGES) else source.form_language
+    return translation.override(language or translation.get_language())
+
+
+def _asked_language(request: HttpRequest) -> str:
+    asked = request.GET.get("lang", "")
+    return f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""
+
+
+def _colors(source: Source) -> dict[str, str]:
+    """The colour, and the letters that can be read on it. What is no colour never gets into a style sheet."""
+    if not COLOR.fullmatch(source.form_color):
+        return {"color": ""}
+    red, green, blue = (_light(int(source.form_color[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return {"color": source.form_color, "on": "#000000" if bright > EQUALLY_READABLE else "#ffffff"}
+
+
+def _light(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def _framed(answer: HttpResponse, source: Source) -> HttpResponse:

@@ -8,11 +8,15 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from accord.accounts.models import Department
 from accord.dictionaries.models import BannedName, Source, StopPhrase
 from accord.history.models import Actor, ChangeSet, Door
 from accord.history.models.changeable import writing
 from accord.history.models.events import AlreadyDone
+from accord.inquiries import captcha, geography
+from accord.inquiries.captcha import Verdict
 from accord.inquiries.models import FormPost, Inquiry
 from accord.inquiries.models.form_post import Fate
 from accord.inquiries.public import TRAP, PublicForm, read, visit
@@ -25,26 +29,40 @@ from accord.preferences.switches import Switches
 def receive(post: FormPost) -> PublicForm | None:
     """Make the request of a stored post. Answers with the form where something has to be corrected."""
     fields = read(bytes(post.body), post.content_type)
-    form = PublicForm(fields)
+    form = PublicForm(fields, source=post.source)
+    verdict = _verdict(post.source, form, fields)
+    if verdict is Verdict.REFUSED:
+        form.add_error(None, _("Please show that you are no robot, and send the form again."))
     if not form.is_valid():
         post.settle(Fate.ASKED_AGAIN)
         return form
     by = Actor.house(Door.FORM, key=_key(post))
     try:
         with writing(by):
-            post.settle(Fate.MADE, _made(post, form.cleaned_data, fields, by))
+            post.settle(Fate.MADE, _made(post, form.cleaned_data, fields, verdict, by))
     except AlreadyDone as done:
         post.settle(Fate.MADE, _made_before(done.change_set))
     return None
 
 
-def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str], by: Actor) -> Inquiry:
+def _verdict(source: Source, form: PublicForm, fields: Mapping[str, str]) -> Verdict:
+    """What the captcha service says, where the form asks one; a form with mistakes is sent again anyway."""
+    service = captcha.service() if source.form_captcha else None
+    if service is None or not form.is_valid():
+        return Verdict.PASSED
+    return service.judge(fields.get(service.field, ""))
+
+
+def _made(post: FormPost, given: dict[str, Any], fields: Mapping[str, str], verdict: Verdict, by: Actor) -> Inquiry:
     house = switches.load()
     suspicion = _suspicion(post, given, fields, house)
+    if verdict is Verdict.UNKNOWN and not suspicion:
+        with translation.override(house.language):
+            suspicion = translation.gettext("The captcha service could not be asked.")
     return Inquiry.objects.add(
         by=by,
         verb="received",
-        **_values(post.source, given, house.today()),
+        **_values(post, given, house.today()),
         spam_suspected=bool(suspicion),
         spam_reason=suspicion[:200],
     )
@@ -61,15 +79,13 @@ def _key(post: FormPost) -> str:
     return "form-" + hashlib.sha256(b"|".join([str(post.source_id).encode(), day, bytes(post.body)])).hexdigest()
 
 
-def _values(source: Source, given: dict[str, Any], today: date) -> dict[str, Any]:
+def _values(post: FormPost, given: dict[str, Any], today: date) -> dict[str, Any]:
     name = person_name(given["name"])
-    country = country_code(given["country"])
-    home = source.department
+    home = post.source.department
     assert home is not None  # a form is open only with a department
-    if not given["country"] and not home.works_globally:
-        country = home.default_country
+    country, city = _place(post, given, home)
     return {
-        "source": source,
+        "source": post.source,
         "department": home,
         "received_on": today,
         "subject": given["subject"],
@@ -81,9 +97,19 @@ def _values(source: Source, given: dict[str, Any], today: date) -> dict[str, Any
         "phone": given["phone"],
         "company_name": given["company"],
         "country": country,
-        "city": given["city"],
+        "city": city,
         "remark": "" if country or not given["country"] else given["country"],
     }
+
+
+def _place(post: FormPost, given: dict[str, Any], home: Department) -> tuple[str, str]:
+    """As the customer says; else where the network is, if the house keeps a file of that; else where the house is."""
+    there = geography.place_of(post.address) if not (given["country"] and given["city"]) else geography.NOWHERE
+    country = country_code(given["country"])
+    if not given["country"]:
+        country = there.country or ("" if home.works_globally else home.default_country)
+    city = given["city"] or (there.city if country and country == there.country else "")
+    return country, city
 
 
 def _suspicion(post: FormPost, given: dict[str, Any], fields: Mapping[str, str], house: Switches) -> str:

@@ -23,6 +23,7 @@ URLS = {
 
 urlpatterns = [
     path("form/<slug:key>/", public_views.form, name="form"),
+    path("form/<slug:key>/look.css", public_views.look, name="form_look"),
     path("form/<slug:key>/thanks/", public_views.thanks, name="form_thanks"),
     path("add-request/", public_views.add_request),
     re_path(rf"^{LANGUAGE}/add-request/$", public_views.add_request),

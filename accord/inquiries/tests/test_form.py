@@ -294,4 +294,4 @@ def test_an_old_frame_leads_to_the_form(source, stranger):
     answer = stranger.get(f"/en/contact-form/{key}/", follow=True)
 
     assert answer.status_code == 200
-    assert answer.redirect_chain == [(f"/form/{key}/", 301)]
+    assert answer.redirect_chain == [(f"/form/{key}/?lang=en", 301)]
