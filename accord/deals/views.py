@@ -72,7 +72,7 @@ def open_from(request: ActorRequest, pk: int) -> HttpResponse:
     inquiry = editable(Inquiry, pk, by=request.user, related=("contact", "company", "owner", "co_owner", "department"))
     deal = Deal.objects.open_from(inquiry, by=request.actor, making=bool(request.POST.get("making")))
     toast_done(request, _("The deal is opened."))
-    return go(request, deal)
+    return go(request, reverse("inquiry:next", args=[pk]) if request.POST.get("then") == "next" else deal)
 
 
 @login_required

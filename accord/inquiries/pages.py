@@ -252,6 +252,24 @@ class InquiryPages(RecordPages[Inquiry]):
         return {"status": [Status.PENDING.value], "spam_suspected": ["no"], **mine}
 
 
+def _deciding(inquiry: Inquiry, person: User) -> bool:
+    return inquiry.is_pending and inquiry.is_editable_by(person)
+
+
+panel(
+    Panel(
+        on=Inquiry,
+        name="decide",
+        title=_("Without a deal"),
+        template="inquiries/_decide.html",
+        rows=_deciding,
+        place="side",
+        lazy=False,
+        order=6,
+    )
+)
+
+
 def _of(field: str) -> Any:
     def rows(record: Any, person: User) -> Any:
         found = _all_of(field)(record, person)

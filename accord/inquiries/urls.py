@@ -8,6 +8,7 @@ LANGUAGE = r"(?P<language>[a-z]{2}(?:-[a-z]{2,4})?)"
 
 URLS = {
     "inquiry": [
+        path("<int:pk>/next/", views.next_waiting, name="next"),
         path("<int:pk>/take/", views.take, name="take"),
         path("<int:pk>/confirm-match/", views.confirm_match, name="confirm_match"),
         re_path(r"^(?P<pk>\d+)/link/(?P<known>contact|company|lead)/(?P<known_pk>\d+)/$", views.link, name="link"),

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accord.accounts.middleware import ActorRequest
 from accord.contacts.models import Company, Contact
@@ -18,7 +19,7 @@ from accord.records.asking import verb
 from accord.records.doors import editable, visible
 from accord.records.faster import check_seen
 from accord.records.toasts import toast_done
-from accord.web.answers import go
+from accord.web.answers import go, toast
 
 KNOWN = {model.kind: model for model in (Contact, Company, Lead)}
 
@@ -31,6 +32,16 @@ reopen = verb("inquiry", "reopen", gettext_lazy("The request is pending again.")
 put_aside = verb("inquiry", "put_aside", gettext_lazy("Put aside as suspected spam."))
 clear_of_spam = verb("inquiry", "clear_of_spam", gettext_lazy("The request is among the others again."))
 mark_duplicate = verb("inquiry", "mark_duplicate", gettext_lazy("Marked as duplicate."))
+
+
+@login_required
+@require_GET
+def next_waiting(request: ActorRequest, pk: int) -> HttpResponse:
+    """The next request that waits, for whoever works through many; the list when there is none."""
+    following = Inquiry.objects.next_waiting(visible(Inquiry, pk, to=request.user), request.user)
+    if following is None:
+        toast(request, _("Nothing waits for you any more."))
+    return redirect(following or "inquiry:list")
 
 
 @login_required

@@ -30,13 +30,26 @@ class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
         """Waiting to be worked on; what was put aside as spam does not wait."""
         return self.live().filter(status=Status.PENDING, spam_suspected=False)
 
-    def pending_counts(self, person: User, *, today: date | None = None) -> tuple[int, int]:
-        """(received today, older): what this person has before them. Sellers count their own and what nobody owns."""
-        today = today or person.acting().today()
+    def waiting_for(self, person: User) -> Self:
+        """What this person has before them. Sellers have their own and what nobody owns."""
         waiting = self.visible_to(person).pending()
         if sells(person):
             waiting = waiting.filter(models.Q(owner=person) | models.Q(co_owner=person) | models.Q(owner=None))
-        found = waiting.aggregate(all=models.Count("pk"), today=models.Count("pk", filter=_is_of(today, person)))
+        return waiting
+
+    def next_waiting(self, inquiry: Inquiry, person: User) -> Inquiry | None:
+        """What comes after this one where the newest is worked on first; behind the last one, the first again."""
+        waiting = self.waiting_for(person).exclude(pk=inquiry.pk).order_by("-received_on", "-pk")
+        on, pk = inquiry.received_on, inquiry.pk
+        older = models.Q(received_on__lt=on) | models.Q(received_on=on, pk__lt=pk)
+        return waiting.filter(older).first() or waiting.first()
+
+    def pending_counts(self, person: User, *, today: date | None = None) -> tuple[int, int]:
+        """(received today, older): what this person has before them."""
+        today = today or person.acting().today()
+        found = self.waiting_for(person).aggregate(
+            all=models.Count("pk"), today=models.Count("pk", filter=_is_of(today, person))
+        )
         return found["today"], found["all"] - found["today"]
 
 
@@ -138,15 +151,15 @@ class Inquiry(Linking, Deciding, Defended, Record):
         return [line.strip() for line in self.products.splitlines() if line.strip()]
 
     @property
-    def missing(self) -> list[Any]:
-        """What one should still find out before a deal is made of it."""
-        asked = {
-            _("products"): self.products,
-            _("country"): self.country or not self.department or not self.department.works_globally,
-            _("name"): self.first_name,
-            _("e-mail or phone"): self.email or self.phone,
-        }
-        return [what for what, known in asked.items() if not known]
+    def missing(self) -> list[tuple[str, Any]]:
+        """What one should still find out before a deal is made of it: the field, and what is missing there."""
+        asked = [
+            ("products", _("products"), self.products),
+            ("country", _("country"), self.country or not self.department or not self.department.works_globally),
+            ("first_name", _("name"), self.first_name),
+            ("email", _("e-mail or phone"), self.email or self.phone),
+        ]
+        return [(name, what) for name, what, known in asked if not known]
 
     def search_text(self) -> str:
         words = [str(self.name), self.email, self.phone, self.company_name, self.website, self.city, self.ticket]

@@ -90,7 +90,7 @@ def _person(record: Contact | Lead, found: Found, inquiry: Inquiry) -> Match:
         match.add(evidence, str(record) if evidence is Evidence.PERSON else key.key, strength)
     if match.reasons and _is_somebody_else(match, inquiry):
         match.add(Evidence.OTHER_NAME, str(record.name), AGAINST)
-    if match.has(Evidence.PERSON) and (shared := _shared_domains(record, inquiry, found)):
+    if match.has(Evidence.PERSON) and not match.is_strong and (shared := _shared_domains(record, inquiry, found)):
         match.add(Evidence.DOMAIN, shared[0], STRONG)
     if isinstance(record, Lead) and match.has(Evidence.PERSON) and _is_named(record.company_name, inquiry):
         match.add(Evidence.AT_COMPANY, record.company_name, STRONG)
@@ -119,7 +119,7 @@ def _weigh_colleagues(people: list[Match], companies: dict[int, Match], inquiry:
     for match in people:
         record = match.record
         company = companies.get(record.company_id or 0) if isinstance(record, Contact) else None
-        if company is None or not company.is_strong or match.has(Evidence.OTHER_NAME):
+        if company is None or not company.is_strong or match.is_strong or match.has(Evidence.OTHER_NAME):
             continue
         assert isinstance(record, Contact)
         if likeness(inquiry.name, record.name) is Likeness.SAME:

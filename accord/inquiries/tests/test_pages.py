@@ -164,3 +164,69 @@ def test_the_page_of_a_request_costs_the_same_with_one_candidate_or_ten(office, 
     ten = queries(office.inquiry("Ten", phone="+49 40 777888", email=""))
 
     assert ten <= one
+
+
+def test_one_request_after_another_the_newest_first_and_round_again(office, client):
+    old = office.inquiry("Old", received_on="2026-01-05")
+    new = office.inquiry("New", received_on="2026-01-07")
+    middle = office.inquiry("Middle", received_on="2026-01-06")
+    office.inquiry("Spam", received_on="2026-01-06", spam_suspected=True)
+    office.inquiry("South", received_on="2026-01-06", department=office.south)
+    client.force_login(office.olga)
+
+    def after(inquiry):
+        return client.get(f"/requests/{inquiry.pk}/next/")["Location"]
+
+    assert [after(each) for each in (new, middle, old)] == [each.get_absolute_url() for each in (middle, old, new)]
+    middle.mark_irrelevant(by=office.olga.acting())
+    assert after(new) == after(middle) == old.get_absolute_url()
+
+
+def test_when_nothing_waits_the_list_says_so(office, client):
+    client.force_login(office.olga)
+
+    page = client.get(f"/requests/{office.web_request.pk}/next/", follow=True)
+
+    assert page.redirect_chain[0][0] == "/requests/"
+    assert "Nothing waits for you any more." in page.content.decode()
+
+
+def test_a_seller_goes_through_their_own_and_nobodys(office, client):
+    first = office.inquiry("First", owner=office.anna, received_on="2026-01-07")
+    office.inquiry("Of Boris", owner=office.boris, received_on="2026-01-06")
+    free = office.inquiry("Free", received_on="2026-01-05")
+    client.force_login(office.anna)
+
+    assert client.get(f"/requests/{first.pk}/next/")["Location"] == free.get_absolute_url()
+    client.force_login(office.zoe)
+    assert client.get(f"/requests/{first.pk}/next/").status_code == 404
+
+
+def test_what_is_missing_leads_to_the_field_where_it_is_entered(office, client):
+    office.north.change("edited", by=office.house, works_globally=True)
+    client.force_login(office.anna)
+
+    page = client.get(office.web_request.get_absolute_url()).content.decode()
+
+    for name in ("products", "country"):
+        assert f'href="/requests/{office.web_request.pk}/edit/#id_{name}"' in page
+
+
+@pytest.mark.parametrize(("who", "offered"), [("olga", True), ("anna", True), ("erik", False)])
+def test_who_may_decide_finds_the_ways_without_a_deal_beside_the_deal(office, client, who, offered):
+    client.force_login(getattr(office, who))
+
+    page = client.get(office.web_request.get_absolute_url()).content.decode()
+
+    assert page.count(f"/requests/{office.web_request.pk}/irrelevant/") == (3 if offered else 0)
+
+
+def test_a_deal_is_opened_and_the_next_request_comes(office, client):
+    first = office.inquiry("First", received_on="2026-01-07")
+    second = office.inquiry("Second", received_on="2026-01-06")
+    client.force_login(office.olga)
+
+    answer = client.post(f"/deals/from-request/{first.pk}/", {"then": "next"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == second.get_absolute_url()
+    assert "The deal is opened." in answer.content.decode()

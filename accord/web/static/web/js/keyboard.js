@@ -1,4 +1,4 @@
-// Every shortcut of the product: / and Ctrl K, c, ?, z, j, k, x, Escape. Single letters can be switched off in the list (?).
+// Every shortcut of the product: / and Ctrl K, c, ?, z, j, k, n, x, Escape. Single letters can be switched off in the list (?).
 
 const typing = target => target.closest?.("input, textarea, select, [contenteditable], [role=combobox], accord-board [aria-grabbed=true]")
 const off = () => localStorage.getItem("shortcuts") === "off"
@@ -10,6 +10,7 @@ const letters = {
   z: () => [...document.querySelectorAll("[data-undo]")].at(-1)?.click(),
   j: () => step(1),
   k: () => step(-1),
+  n: () => document.querySelector("a[data-forth]")?.click(),
   x: () => currentRow()?.querySelector("input[type=checkbox]")?.click(),
 }
 
