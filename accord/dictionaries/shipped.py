@@ -18,6 +18,7 @@ from accord.dictionaries.models import (
     LegalForm,
     PublicDomain,
     Source,
+    StopPhrase,
     TaxRate,
     Unit,
 )
@@ -92,6 +93,7 @@ def install(by: Actor) -> None:
     _fill(ClosingReason, [{"name": name, "success": success} for name, success in CLOSING_REASONS], by)
     _fill(PublicDomain, [{"name": name} for name in PUBLIC_DOMAINS.read_text().split()], by)
     _fill(DisqualificationReason, [{"name": name} for name in rows.DISQUALIFICATION_REASONS], by)
+    _fill(StopPhrase, [{"name": name} for name in rows.STOP_PHRASES], by)
     _fill(Unit, rows.units(), by)
     _fill(TaxRate, rows.tax_rates(), by)
     _fill(LegalForm, rows.legal_forms(), by)

@@ -28,6 +28,27 @@ DISQUALIFICATION_REASONS = [
     _("Existing client"),
 ]
 
+# What robots write to every form, in the languages in which they do. These are looked for as they stand.
+STOP_PHRASES = [
+    "buy backlinks",
+    "guest post",
+    "seo services",
+    "first page of google",
+    "buy followers",
+    "increase your website traffic",
+    "crypto investment",
+    "binary options",
+    "payday loan",
+    "online casino",
+    "viagra",
+    "adult dating",
+    "раскрутка сайтов",
+    "вывод сайта в топ",
+    "прогон хрумером",
+    "онлайн казино",
+    "заработок в интернете",
+]
+
 # Name, short name, UN/ECE Recommendation 20, OKEI.
 UNITS = [
     (_("Piece"), _("pc."), "H87", "796"),

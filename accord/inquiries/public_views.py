@@ -21,7 +21,7 @@ from accord.dictionaries.models.sources import COLOR
 from accord.inquiries import captcha
 from accord.inquiries.models import FormPost
 from accord.inquiries.public import LARGEST, PublicForm, opened_now, read
-from accord.inquiries.receiving import receive
+from accord.inquiries.receiving import put_aside, receive
 from accord.preferences import switches
 
 EQUALLY_READABLE = 0.179  # black and white letters contrast alike with this luminance
@@ -77,7 +77,9 @@ def add_request(request: HttpRequest, language: str = "") -> HttpResponse:
     post = _taken(request, source)
     if isinstance(post, HttpResponse):
         return post
-    if receive(post) is not None:
+    wrong = receive(post)
+    if wrong is not None:
+        put_aside(post, wrong)
         return _plain(_("Something needs a correction."), 409)
     return _plain(_("We have received your request and will answer soon."), 200)
 

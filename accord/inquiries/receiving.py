@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,21 @@ def receive(post: FormPost) -> PublicForm | None:
     except AlreadyDone as done:
         post.settle(Fate.MADE, _made_before(done.change_set))
     return None
+
+
+def put_aside(post: FormPost, form: PublicForm) -> None:
+    """What a form of another site sent with mistakes: its sender reads a number and goes, so operators see it."""
+    given = {name: form.cleaned_data.get(name) or "" for name in PublicForm.order}
+    if not any(given.values()) or form.errors.keys() & {"answer", NON_FIELD_ERRORS}:
+        return  # nothing that can be read, or somebody who is no customer
+    house = switches.load()
+    by = Actor.house(Door.FORM, key=_key(post))
+    with translation.override(house.language), suppress(AlreadyDone), writing(by):
+        given["subject"] = given["subject"] or translation.gettext("A form with mistakes")
+        faults = "; ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items())
+        values = _values(post, given, house.today())
+        inquiry = Inquiry.objects.add(by=by, verb="received", spam_suspected=True, spam_reason=faults[:200], **values)
+        post.settle(Fate.ASKED_AGAIN, inquiry)
 
 
 def _verdict(source: Source, form: PublicForm, fields: Mapping[str, str]) -> Verdict:

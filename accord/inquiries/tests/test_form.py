@@ -164,6 +164,13 @@ def test_a_stop_phrase_puts_the_request_aside_and_remembers_when(source, strange
     assert asked not in Inquiry.objects.pending()
 
 
+@pytest.mark.parametrize("message", ["We sell SEO  services.", "Раскрутка сайтов недорого"])
+def test_what_robots_write_everywhere_is_known_from_the_first_day(source, stranger, message):
+    post(stranger, source, message=message)
+
+    assert "stop phrase" in Inquiry.objects.get().spam_reason
+
+
 @pytest.mark.covers("DC-108")
 def test_a_banned_company_is_put_aside_and_an_operator_brings_it_back(source, stranger, office):
     BannedName.objects.add(by=office.house, name="acme")
@@ -284,7 +291,43 @@ def test_the_addresses_of_old_forms_keep_working(source, stranger, address):
     ]
 
     assert answers == [200, 409, 401, 401, 405]
-    assert Inquiry.objects.get().source == source
+    assert Inquiry.objects.get(spam_suspected=False).source == source
+
+
+@pytest.mark.covers("DC-117")
+def test_what_an_old_form_sends_with_a_mistake_is_refused_and_seen_by_operators(source, stranger, office, client):
+    given = {**GOOD, "leadsource_token": source.form_key, "email": "rudi at acme", "phone": "12"}
+
+    answers = [stranger.post("/en/add-request/", given).status_code for _twice in range(2)]
+    client.force_login(office.olga)
+    listed = client.get("/requests/?spam_suspected=yes").content.decode()
+    page = client.get(Inquiry.objects.get().get_absolute_url()).content.decode()
+
+    assert answers == [409, 409]
+    assert GOOD["subject"] in listed
+    assert "E-mail: Enter a valid email address." in page
+    assert "Acme Harbour" in page
+
+
+@pytest.mark.parametrize("value", [*NASTY, "<script>alert(1)</script>", "' OR 1=1 --", "{{ 7*7 }}", "=1+1", "a" * 201])
+def test_no_nasty_value_breaks_the_old_address(source, stranger, office, client, value):
+    for name in GOOD:
+        given = {**GOOD, "leadsource_token": source.form_key, name: value}
+        assert stranger.post("/en/add-request/", given).status_code in (200, 409)
+    client.force_login(office.olga)
+
+    for asked in Inquiry.objects.all():
+        page = client.get(asked.get_absolute_url())
+        assert page.status_code == 200
+        assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_what_cannot_be_read_at_all_is_kept_as_it_came_and_bothers_nobody(source, stranger):
+    given = {"leadsource_token": source.form_key, "email": "x"}
+
+    assert stranger.post("/en/add-request/", given).status_code == 409
+    assert not Inquiry.objects.exists()
+    assert FormPost.objects.get().fate == Fate.ASKED_AGAIN
 
 
 def test_an_old_frame_leads_to_the_form(source, stranger):
