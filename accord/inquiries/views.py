@@ -38,7 +38,7 @@ mark_duplicate = verb("inquiry", "mark_duplicate", gettext_lazy("Marked as dupli
 @require_GET
 def next_waiting(request: ActorRequest, pk: int) -> HttpResponse:
     """The next request that waits, for whoever works through many; the list when there is none."""
-    following = Inquiry.objects.next_waiting(visible(Inquiry, pk, to=request.user), request.user)
+    following = visible(Inquiry, pk, to=request.user).next_for(request.user)
     if following is None:
         toast(request, _("Nothing waits for you any more."))
     return redirect(following or "inquiry:list")

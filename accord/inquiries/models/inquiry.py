@@ -171,6 +171,10 @@ class Inquiry(Linking, Deciding, Defended, Record):
     def derived(self) -> dict[str, Any]:
         return {**super().derived(), "sort_key": sort_key(self.subject)}
 
+    def next_for(self, person: User) -> Inquiry | None:
+        """What waits for this person after this request."""
+        return Inquiry.objects.next_waiting(self, person)
+
     # ── beginning ──
 
     def begin(self, *, by: Actor) -> None:
