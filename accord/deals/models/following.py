@@ -11,8 +11,9 @@ from accord.inquiries.models import Inquiry, carry
 
 @after(Inquiry, "*")
 def deal_goes_along(inquiry: Any, event: Event, by: Actor) -> None:
-    """A new owner or department of the request, as for its lead, company and contact."""
-    if event.is_creation or not event.fields() & {"owner", "department"}:
+    """A new owner or department of the request, as for its lead, company and contact. What was only just recognised
+    has no deal yet."""
+    if event.is_creation or event.verb == "matched" or not event.fields() & {"owner", "department"}:
         return
     for deal in Deal.objects.live().filter(inquiry=inquiry):
         carry(deal, inquiry, event, by=by)
