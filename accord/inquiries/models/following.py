@@ -26,19 +26,17 @@ def customers_follow(inquiry: Any, event: Event, by: Actor) -> None:
 
 
 def carry(record: Record, inquiry: Inquiry, event: Event, *, by: Actor) -> None:
-    """What is nobody's goes along, and what is of the same owner or department as the request was. What belongs to
+    """What is nobody's goes along, and what is of the same owner and department as the request was. What belongs to
     somebody else stays with them; the page of the request says so."""
-    if event.verb in PUT_BACK:
+    if event.verb in PUT_BACK or not all(_goes_along(record, inquiry, event, name) for name in CARRIED):
         return
-    values = {
-        name: getattr(inquiry, name)
-        for name in CARRIED
-        if name in event.fields() and getattr(inquiry, f"{name}_id") and _goes_along(record, event, name)
-    }
-    if any(getattr(record, f"{name}_id") != value.pk for name, value in values.items()):
+    new = {name: getattr(inquiry, name) for name in CARRIED if name in event.fields()}
+    values = {name: value for name, value in new.items() if value and getattr(record, f"{name}_id") != value.pk}
+    if values:
         record.change("went along", by=by, **values)
 
 
-def _goes_along(record: Record, event: Event, name: str) -> bool:
+def _goes_along(record: Record, inquiry: Inquiry, event: Event, name: str) -> bool:
     kept = getattr(record, f"{name}_id")
-    return kept is None or kept == bare(event.before.get(name))
+    former = bare(event.before.get(name)) if name in event.fields() else getattr(inquiry, f"{name}_id")
+    return kept is None or kept == former

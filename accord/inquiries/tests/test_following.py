@@ -33,14 +33,14 @@ def test_a_new_owner_of_a_request_gets_its_deal_company_and_contacts(office, cli
 
 @pytest.mark.covers("DC-102")
 def test_a_lead_goes_along_to_another_department(office, client):
-    asked = office.inquiry("More lights", lead=office.mira, owner=office.anna)
+    asked = office.inquiry("Quay", lead=office.quay)
     client.force_login(office.dora)
 
-    hand_over(client, asked, office.anna, office.south)
+    hand_over(client, asked, office.zoe, office.south)
 
     asked.refresh_from_db()
-    office.mira.refresh_from_db()
-    assert (asked.department, office.mira.department) == (office.south, office.south)
+    office.quay.refresh_from_db()
+    assert (asked.department, office.quay.department) == (office.south, office.south)
 
 
 def test_whoever_takes_a_request_takes_no_customer_of_a_colleague(office, client):
