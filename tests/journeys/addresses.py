@@ -68,6 +68,8 @@ ELSEWHERE = {
     "*:export": "a file",
     "*:owners": "the options of one field of a form",
     "*:drop": "what a board asks about a card, shown in its own dialog",
+    "inquiry:next": "leads on to the next request that waits",
+    "form_look": "a style sheet",
     "contact_form": "leads on to the form",
     "welcome": "shown only while nobody administers; the journey of the first administrator comes by",
 }
