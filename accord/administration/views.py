@@ -49,12 +49,14 @@ def administers(request: ActorRequest) -> None:
 def administration(request: ActorRequest) -> HttpResponse:
     """The switches, and the way to everything else."""
     administers(request)
-    form = SwitchesForm(request.POST or None, current=switches.load(request))
+    current = switches.load(request)
+    form = SwitchesForm(request.POST or None, current=current)
     if request.method == "POST" and form.is_valid():
         form.write(by=request.actor)
         toast_done(request, _("The switches are set."))
         return redirect("administration")
-    return render(request, "administration/switches.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "is_demo": current.demo}
+    return render(request, "administration/switches.html", context, status=422 if form.errors else 200)
 
 
 # ── jobs ──

@@ -71,6 +71,7 @@ ELSEWHERE = {
     "inquiry:next": "leads on to the next request that waits",
     "form_look": "a style sheet",
     "contact_form": "leads on to the form",
+    "remove_demo": "shown only in a demonstration; the test of removing comes by",
     "welcome": "shown only while nobody administers; the journey of the first administrator comes by",
 }
 

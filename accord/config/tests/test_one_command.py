@@ -90,6 +90,16 @@ def test_one_command_makes_everything_and_works_in_the_background_while_nobody_i
     assert jobs_done(installation) > 0
 
 
+@pytest.mark.processes
+def test_a_copy_of_the_database_stays_when_the_invented_company_goes(installation):
+    installation.run("--empty")
+
+    said = installation.ask("shell", "-c", "from accord.config.demo.removing import keep_copy; print(keep_copy())")
+
+    kept = list(installation.folder.glob("before-removal-*.sqlite3"))
+    assert [str(path) for path in kept] == ([said.split()[-1]] if connection.vendor == "sqlite" else [])
+
+
 def jobs_done(installation: Installation) -> int:
     """The worker has as long as it takes, within patience; nobody is signed in meanwhile."""
     deadline = time.monotonic() + PATIENCE
