@@ -87,12 +87,12 @@ def _known_as(last: str) -> Contact:
 def _add_parts(story: Story) -> None:
     for key, note, currency, account in ACCOUNTS:
         BankAccount.objects.add(
-            by=story.by("olga", 560), company=story.companies[key], account=account, currency=currency, note=note
+            by=story.by("olga", 385), company=story.companies[key], account=account, currency=currency, note=note
         )
     for key, purpose, address, code, city in ADDRESSES:
         company = story.companies[key]
         place = {"address": address, "postal_code": code, "city": city, "country": company.country}
-        Address.objects.add(by=story.by("olga", 560), company=company, purpose=purpose, **place)
+        Address.objects.add(by=story.by("olga", 385), company=company, purpose=purpose, **place)
 
 
 def _fill_directories(story: Story) -> None:
