@@ -45,8 +45,7 @@ class InquiryForm(RecordForm[Inquiry]):
 
     def _offer_people_of_the_department(self) -> None:
         """Owner and co-owner are those who sell in the department, whoever enters it, and whoever it is now."""
-        given = str(self.data.get("department") or "")
-        home = int(given) if given.isdecimal() else (self.instance.department_id or self.person.department_id)
+        home = self._department or self.person.department_id
         if home is None or not {"owner", "co_owner"} & set(self.fields):
             return
         near = User.objects.active().filter(Q(department=home) | Q(departments=home)).distinct()

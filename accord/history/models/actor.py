@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from accord.history.models.changeable import Changeable
     from accord.history.models.events import ChangeSet
 
 
@@ -38,12 +39,14 @@ class Person(Protocol):
 class Ledger:
     """The change set of one action, opened by the first write and shared by everything that follows from it.
 
-    `is_writing` while a transaction of this action is open (`history.models.changeable.writing`).
+    `is_writing` while a transaction of this action is open (`history.models.changeable.writing`); `attempted` is what
+    the database refused within it, kept until the transaction is over and can be asked which rule was broken.
     """
 
     key: str | None = None
     change_set: ChangeSet | None = None
     is_writing: bool = False
+    attempted: list[tuple[Changeable, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -309,6 +309,10 @@ class Changeable(models.Model):
         self.version += 1
 
 
+Attempted = list[tuple[Changeable, dict[str, Any]]]
+"""Records with the values that were to be written."""
+
+
 class writing:  # noqa: N801 - reads as a word: with writing(by, record)
     """One transaction. If it fails, the objects in memory and the actor's change set are as they were before.
 
@@ -333,15 +337,18 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
         try:
             self.atomic.__exit__(kind, error, trace)
         except BaseException as late:
-            self._take_back()
-            if isinstance(late, IntegrityError):
-                self._say(late)
+            self._fail(late)
             raise
         if error is not None:
-            attempted = [record.__dict__.copy() for record in self.records]
-            self._take_back()
-            if isinstance(error, IntegrityError):
-                self._say(error, attempted)
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, IntegrityError):
+            self.by.ledger.attempted += [(record, record.__dict__.copy()) for record in self.records]
+        self._take_back()
+        if not self.is_part:
+            refused, self.by.ledger.attempted = self.by.ledger.attempted, []
+            _say(refused, error)
 
     def _take_back(self) -> None:
         self.by.ledger.change_set = self.change_set
@@ -350,17 +357,18 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
             record.__dict__.update(kept)
             record._state.fields_cache = cached
 
-    def _say(self, error: IntegrityError, attempted: list[dict[str, Any]] | None = None) -> None:
-        """Say a broken constraint in its own words; an unknown one stays the database's error."""
-        for record, values in zip(self.records, attempted or self.kept, strict=True):
-            probe = type(record)()
-            probe.__dict__.update({name: value for name, value in values.items() if name != "_state"})
-            probe._state.adding = record._state.adding
-            probe._state.db = record._state.db
-            try:
-                probe.validate_constraints()
-            except ValidationError as said:
-                raise RuleBroken(" ".join(said.messages)) from error
+
+def _say(attempted: Attempted, error: BaseException) -> None:
+    """Say a broken constraint in its own words; an unknown one stays the database's error."""
+    for record, values in attempted:
+        probe = type(record)()
+        probe.__dict__.update({name: value for name, value in values.items() if name != "_state"})
+        probe._state.adding = record._state.adding
+        probe._state.db = record._state.db
+        try:
+            probe.validate_constraints()
+        except ValidationError as said:
+            raise RuleBroken(" ".join(said.messages)) from error
 
 
 def _spelled_out(column: models.Field[Any, Any], records: Sequence[Changeable], db: str) -> Any:

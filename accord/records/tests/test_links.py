@@ -2,8 +2,10 @@
 
 import pytest
 
+from accord.history.models.changeable import writing
 from accord.kit.errors import RuleBroken
 from accord.records.models import Link
+from accord.records.models.links import columns_of, in_order
 from accord.records.relink import relink
 
 HTMX = {"HX-Request": "true"}
@@ -180,3 +182,15 @@ def test_the_tabs_say_how_much_is_behind_them_and_only_what_the_reader_sees(offi
     page = client.get(f"/companies/{office.acme.pk}/").text
 
     assert 'Deals <span class="tabs__count">2</span>' in page
+
+
+def test_what_the_database_refuses_within_an_action_is_said_in_the_words_of_the_rule(office):
+    """As when two requests tie the same pair at once: the look before the write saw nothing."""
+    by = office.anna.acting()
+    ends = columns_of(in_order((office.crane.kind, office.crane.pk), (office.acme.kind, office.acme.pk)))
+    tied(office, office.crane, office.acme)
+
+    with pytest.raises(RuleBroken, match="linked already"), writing(by):
+        Link.objects.add(by=by, **ends)
+
+    assert Link.objects.count() == 1
