@@ -103,6 +103,25 @@ def django_db_setup(prepared: Prepared | None, django_db_setup: None, django_db_
         cursor.execute("PRAGMA journal_mode=WAL")
 
 
+FORGET = """
+DELETE FROM pg_statistic USING pg_class WHERE starelid = pg_class.oid AND relnamespace = 'public'::regnamespace;
+UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r';
+UPDATE pg_class SET reltuples = 0, relpages = 1, relallvisible = 0
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'i'
+"""
+
+
+@pytest.fixture
+def no_statistics(db: None) -> None:
+    """As in a database never analysed: how a question is answered must not hang on what earlier tests left behind."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--reaching-database",

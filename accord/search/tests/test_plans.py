@@ -24,7 +24,7 @@ def plan_of(sql, *without):
 
 
 @pytest.mark.parametrize("who", ["anna", "dora"])
-def test_a_typo_in_a_common_word_is_answered_by_the_word_index(office, who):
+def test_a_typo_in_a_common_word_is_answered_by_the_word_index(office, no_statistics, who):
     for number in range(30):
         office.company(f"Harbour works {number}")
 
