@@ -15,13 +15,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accord.access import shipped  # noqa: E402
 from accord.accounts.models import User  # noqa: E402
 from accord.config.demo.scale import make  # noqa: E402
+from accord.config.first_run import migrate  # noqa: E402
 from accord.history.models import Actor, Door, kinds  # noqa: E402
 from bench import bare, living, reading, reports, writing  # noqa: E402
 from bench.measuring import Case, measure  # noqa: E402
@@ -56,7 +56,7 @@ def read(person: User, client: Client, beside: Client) -> Iterator[Case]:
 
 def filled(scale: str) -> float:
     """Make the data, unless this database has them already; PostgreSQL's limit on a statement is for pages."""
-    call_command("migrate", verbosity=0)
+    migrate()
     if User.objects.filter(username="manager1").exists():
         return 0
     begun = perf_counter()

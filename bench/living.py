@@ -137,7 +137,8 @@ async def _told(running: Served, people: Sequence[str]) -> float:
     begun = perf_counter()
     arrived = [asyncio.create_task(_until(stream, b"changed")) for stream in streams]
     writer = Visitor(running.port, people[0], headers={"HX-Request": "true"})
-    answer = await writer.post(f"/deals/{deal.pk}/field/product/", {"version": deal.version, "product": "Told gear"})
+    values = {"version": deal.version, "product": f"Told gear {deal.version}"}
+    answer = await writer.post(f"/deals/{deal.pk}/field/product/", values)
     assert answer.status == 200, answer.status
     times = await asyncio.wait_for(asyncio.gather(*arrived), 30)
     for visitor in (*tabs, writer):
