@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
@@ -44,7 +43,10 @@ for place, field in ((Company, "company"), (Contact, "contact")):
 def _people(lead: Lead, person: User) -> Any:
     """The lead's own contacts, the main one first; without one, those of its company."""
     known = Contact.objects.visible_to(person)
-    own = list(known.filter(Q(pk=lead.contact_id) | Q(leads_beside=lead)).distinct().order_by("sort_key", "pk")[:MOST])
+    # One set of ids, no join and no OR: those read every contact there is (38 s at two million).
+    beside = lead.contacts.through._default_manager.filter(lead=lead.pk).values("contact")
+    main = Lead.objects.order_by().filter(pk=lead.pk, contact__isnull=False).values("contact")
+    own = list(known.filter(pk__in=beside.union(main, all=True)).order_by("sort_key", "pk")[:MOST])
     if own or lead.company_id is None:
         return sorted(own, key=lambda contact: contact.pk != lead.contact_id)
     return known.filter(company=lead.company_id).order_by("-main", "sort_key", "pk")[:5]
