@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from accord.records import contents
 from tests.plans.grown import grow
 from tests.plans.test_plans import POSTGRES, SORTED, asked, explained
 
-pytestmark = pytest.mark.usefixtures("no_statistics")
-
 COVERED = "Index Only Scan {}using {}" if POSTGRES else "USING COVERING INDEX {}{}"
+
+
+@pytest.fixture(autouse=True)
+def dear_pages(no_statistics):
+    """Every page read costs as much as in a large table, however swollen earlier tests have left this one."""
+    if POSTGRES:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL seq_page_cost = 400; SET LOCAL random_page_cost = 400")
 
 
 def covers(plan, index):
@@ -23,10 +30,10 @@ def test_income_and_promises_come_from_their_indexes(office, client, who):
 
     sqls, _answer = asked(client, getattr(office, who), "/analytics/income/?owner=everybody")
 
-    sums = explained(next(sql for sql in sqls if "UNION ALL" in sql and "GROUP BY" in sql), "indexscan")
+    sums = explained(next(sql for sql in sqls if "UNION ALL" in sql and "GROUP BY" in sql))
+    nearest = explained(next(sql for sql in sqls if '"planned_on" ASC' in sql))
     assert covers(sums, "payment_received_figures")
     assert covers(sums, "payment_promised_figures")
-    nearest = explained(next(sql for sql in sqls if '"planned_on" ASC' in sql))
     assert "payment_promised_figures" in nearest
     assert not SORTED.search(nearest)
 
