@@ -67,7 +67,7 @@ def win(page):
 
 
 def add_payment(page):
-    page.get_by_role("link", name=re.compile("^Payments [0-9]")).click()
+    page.locator(".tabs").get_by_role("link", name=re.compile("^Payments")).click()
     page.get_by_role("link", name="New payment").click()
     page.get_by_label("Amount").fill("900")
     page.get_by_role("button", name="Save payment").click()

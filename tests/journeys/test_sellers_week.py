@@ -39,6 +39,7 @@ def offer_something_new(page, tax):
     page.locator(".tabs").get_by_role("link", name=re.compile("^Products")).click()
     page.get_by_role("link", name="Add products and services").click()
     page.get_by_role("button", name="Add a line").click()
+    expect(page.locator(".line-row")).to_have_count(2)
     row = page.locator(".line-row").last
     row.get_by_label("Product or service").fill("Floodlight 400 W")
     row.get_by_label("Quantity").fill("3")
