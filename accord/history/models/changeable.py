@@ -330,6 +330,8 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
 
     def __enter__(self) -> None:
         self.atomic.__enter__()
+        if not self.is_part:
+            self.by.ledger.attempted = []
         self.by.ledger.is_writing = True
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
@@ -346,9 +348,8 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
         if isinstance(error, IntegrityError):
             self.by.ledger.attempted += [(record, record.__dict__.copy()) for record in self.records]
         self._take_back()
-        if not self.is_part:
-            refused, self.by.ledger.attempted = self.by.ledger.attempted, []
-            _say(refused, error)
+        if isinstance(error, IntegrityError) and not self.is_part:
+            _say(self.by.ledger.attempted, error)
 
     def _take_back(self) -> None:
         self.by.ledger.change_set = self.change_set

@@ -1,9 +1,10 @@
 """Links between any two records: set by hand, seen on both, told in both histories, taken back."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accord.history.models.changeable import writing
-from accord.kit.errors import RuleBroken
+from accord.kit.errors import NotAllowed, RuleBroken
 from accord.records.models import Link
 from accord.records.models.links import columns_of, in_order
 from accord.records.relink import relink
@@ -194,3 +195,15 @@ def test_what_the_database_refuses_within_an_action_is_said_in_the_words_of_the_
         Link.objects.add(by=by, **ends)
 
     assert Link.objects.count() == 1
+
+
+def test_a_refusal_is_not_told_as_one_that_was_got_over_before(office):
+    """Whoever goes on after a refused pair and then may not write hears of the right, not of the pair."""
+    by = office.anna.acting()
+    ends = columns_of(in_order((office.crane.kind, office.crane.pk), (office.acme.kind, office.acme.pk)))
+    tied(office, office.crane, office.acme)
+
+    with pytest.raises(NotAllowed), writing(by):  # noqa: PT012 - the second act is the point
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Link.objects.add(by=by, **ends)
+        raise NotAllowed("Not yours.")
