@@ -28,6 +28,7 @@ def main(words: Sequence[str]) -> int:
     if options.keep_tables and (said := _not_ready()):
         print(said)
         return 1
+    keep_a_write_ahead_log()
     if not options.keep_tables:
         migrate()
         furnish()
@@ -41,11 +42,15 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-def migrate() -> None:
-    """Bring the tables up to date. WAL is a property of the SQLite file, so it is said once, here."""
+def keep_a_write_ahead_log() -> None:
+    """So that readers and the writer never wait for each other. It is a property of the SQLite file, however made."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")
+
+
+def migrate() -> None:
+    """Bring the tables up to date."""
     call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -77,7 +82,8 @@ def _is_new() -> bool:
     database = settings.DATABASES["default"]
     if "sqlite3" not in database["ENGINE"]:
         return False
-    return not Path(database["NAME"]).exists() or _unfinished_mark().exists()
+    file = Path(database["NAME"])
+    return not file.exists() or not file.stat().st_size or _unfinished_mark().exists()
 
 
 def _unfinished_mark() -> Path:

@@ -1,5 +1,6 @@
 """`accord run` as somebody meets it who has just cloned the repository."""
 
+import contextlib
 import json
 import os
 import re
@@ -142,6 +143,15 @@ def test_a_first_run_loads_the_demo_company_and_the_next_keeps_every_row(run, tm
     assert "/accounts/become/" in again
     assert len(before["deals_deal"]) > 10
     assert rows(tmp_path / "data") == before
+    assert 0 < unread_of("anna", tmp_path / "data") < 10
+
+
+def unread_of(username: str, data: Path) -> int:
+    """What a seller has still to read on the first morning: the news of yesterday and today, not those of two years."""
+    asks = "SELECT count(*) FROM notifications_notification n JOIN accounts_user u ON u.id = n.person_id"
+    with contextlib.closing(sqlite3.connect(data / "accord.sqlite3")) as connection:
+        counted = connection.execute(f"{asks} WHERE u.username = ? AND n.read_at IS NULL", [username])
+        return int(counted.fetchone()[0])
 
 
 def is_idle(link: str) -> bool:
@@ -204,6 +214,25 @@ def test_stopping_and_starting_keeps_what_is_there(run, tmp_path):
 
     assert (tmp_path / "data/secret.key").read_text() == key
     assert any("first administrator" in line for line in second.lines)
+
+
+def test_a_database_that_was_made_by_hand_is_served_with_a_write_ahead_log(run, tmp_path):
+    running = run("--empty")
+    running.link()
+    running.stop()
+    file = tmp_path / "data/accord.sqlite3"
+    said(file, "PRAGMA journal_mode=DELETE")
+
+    surroundings = {**os.environ, "ACCORD_DATA": str(tmp_path / "data")}
+    words = ["prepare", "--demo", "never", "--keep-tables"]  # what `accord serve` does before it serves
+    subprocess.run([sys.executable, "-m", "accord", *words], cwd=ROOT, env=surroundings, check=True)
+
+    assert said(file, "PRAGMA journal_mode") == "wal"
+
+
+def said(file: Path, pragma: str) -> str:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        return str(connection.execute(pragma).fetchone()[0])
 
 
 def test_the_data_folder_is_closed_to_others(run, tmp_path):

@@ -21,8 +21,10 @@ from accord.deals import shipped as pipelines
 from accord.deals.models import Deal, Stage, State
 from accord.dictionaries import shipped as directories
 from accord.dictionaries.models import ClosingReason, Industry, Source
-from accord.history.models import Actor, Door
+from accord.history.models import Actor, ChangeSet, Door
 from accord.inquiries.models import Inquiry
+from accord.notifications.models import Notification
+from accord.notifications.telling import notices_of
 from accord.payments.models import Payment
 from accord.preferences import switches
 
@@ -54,6 +56,7 @@ class Story:
             self.sell,
             self.get_paid,
             self.receive,
+            self.read_the_news,
         ):
             chapter()
             self.tick(chapter.__name__)
@@ -224,6 +227,7 @@ class Story:
                 certainty=certainty,
                 planned_on=self.day(offset),
                 status="planned",
+                order_number=f"{self.today:%y}-{deal.pk:04}",
             )
             if status == "confirmed":
                 payment.confirm(by=self.by("alba", began / 2))
@@ -249,6 +253,16 @@ class Story:
                 department=self.departments[department],
                 received_on=self.moment(hours / 24).date(),
             )
+
+    def read_the_news(self) -> None:
+        """Everybody has been told, on the day, of what came to pass before yesterday, and has read it."""
+        yesterday = self.moment(1, time(0))
+        notices: list[Notification] = []
+        for change_set in ChangeSet.objects.filter(at__lt=yesterday):
+            for notice in notices_of(change_set):
+                notice.created_at = notice.read_at = change_set.at
+                notices.append(notice)
+        Notification.objects.bulk_create(notices)
 
     def name_of(self, person_id: int | None) -> str:
         """The user name of a person of the story."""

@@ -82,17 +82,18 @@ def test_empty_and_demo_exclude_each_other():
 @pytest.mark.parametrize(
     ("engine", "there", "unfinished", "loads"),
     [
-        ("accord.kit.sqlite3", False, False, True),
-        ("accord.kit.sqlite3", True, False, False),
-        ("accord.kit.sqlite3", True, True, True),
-        ("django.db.backends.postgresql", False, False, False),
+        ("accord.kit.sqlite3", None, False, True),
+        ("accord.kit.sqlite3", b"", False, True),
+        ("accord.kit.sqlite3", b"SQLite format 3", False, False),
+        ("accord.kit.sqlite3", b"SQLite format 3", True, True),
+        ("django.db.backends.postgresql", None, False, False),
     ],
 )
 def test_the_demo_loads_by_itself_only_into_a_new_folder(tmp_path, monkeypatch, engine, there, unfinished, loads):
     database = {"ENGINE": engine, "NAME": str(tmp_path / "accord.sqlite3")}
     monkeypatch.setattr(first_run, "settings", SimpleNamespace(DATABASES={"default": database}, DATA=tmp_path))
-    if there:
-        (tmp_path / "accord.sqlite3").touch()
+    if there is not None:
+        (tmp_path / "accord.sqlite3").write_bytes(there)
     if unfinished:
         (tmp_path / "demo-unfinished").touch()
 
