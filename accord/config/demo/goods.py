@@ -37,6 +37,8 @@ PRODUCTS = (
     ("zoe", "S-INSP", "Inspection of a mobile crane", "Services", "Day", "2100", "USD", "", ""),
 )  # fmt: skip
 
+PRODUCT_NAMES = {code: name for _seller, code, name, *_rest in PRODUCTS}
+
 # How the name of the deal begins → article number, quantity, price, discount, tax rate where it is another one
 LINES = {
     "Harbour crane retrofit, phase 2": (
@@ -84,7 +86,7 @@ def offer(story: Story) -> None:
 
 def itemise(deal: Deal, *, by: Actor) -> None:
     """Put the lines into a deal that has some; its amount follows from them and is the one it was told with."""
-    made = next((lines for name, lines in LINES.items() if deal.name.startswith(name)), ())
+    made = _lines_of(deal.name)
     if not made:
         return
     products = {product.code: product for product in Product.objects.live().select_related("unit", "tax_rate")}
@@ -101,6 +103,15 @@ def itemise(deal: Deal, *, by: Actor) -> None:
         lines.append(DealLine(deal=deal, position=position, **taken))
     DealLine.objects.add_all(lines, by=by)
     deal.refresh_from_db()
+
+
+def product_of(deal_name: str) -> str:
+    """The name of what the deal is mainly about, empty where it has no lines."""
+    return next((PRODUCT_NAMES[code] for code, *_rest in _lines_of(deal_name)), "")
+
+
+def _lines_of(deal_name: str) -> tuple[tuple[Any, ...], ...]:
+    return next((lines for name, lines in LINES.items() if deal_name.startswith(name)), ())
 
 
 def _rate(name: str) -> TaxRate | None:

@@ -170,6 +170,7 @@ class Story:
                 contact=self.contacts.get(key),
                 pipeline=stages["new"].pipeline,
                 stage=stages["new"],
+                product=goods.product_of(name),
                 amount=Decimal(amount),
                 currency=currency,
                 started_on=self.day(-age),
