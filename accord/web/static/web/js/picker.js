@@ -1,5 +1,6 @@
 // <accord-picker url="/pick/company/">: a combobox over an input and a hidden id. It asks the server while one types; without
-// script the same input takes a number or the exact name. Choosing dispatches `change` on the hidden input.
+// script the same input takes a number or the exact name. Choosing dispatches `change` on the hidden input; where a button
+// beside it makes a new record, the list ends with it.
 
 let pickers = 0
 
@@ -14,6 +15,7 @@ customElements.define("accord-picker", class extends HTMLElement {
     this.#input.addEventListener("keydown", this.#press)
     this.#input.addEventListener("blur", this.#leave)
     this.#list.addEventListener("mousedown", this.#click)
+    if (this.#input.value !== this.querySelector("[data-was]").value) this.#typed() // while this script was still on its way
   }
 
   disconnectedCallback() {
@@ -35,6 +37,7 @@ customElements.define("accord-picker", class extends HTMLElement {
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null)
     if (turn !== this.#asked || !answer?.ok || document.activeElement !== this.#input) return
     this.#list.innerHTML = await answer.text()
+    this.#offer()
     this.#open(true)
     this.#select(this.#options[0])
   }
@@ -64,10 +67,24 @@ customElements.define("accord-picker", class extends HTMLElement {
 
   // ── private ──
 
+  // What is not there yet can be made by the button beside the input, which takes along what was typed.
+  #offer() {
+    const text = this.#input.value.trim()
+    if (!this.#make || !text) return
+    const option = Object.assign(document.createElement("div"), { className: "picker__option", role: "option", ariaSelected: "false" })
+    const says = document.createElement("span"), typed = document.createElement("small")
+    typed.textContent = text
+    says.append(this.#make.textContent.trim(), typed)
+    option.append(this.#make.querySelector("svg")?.cloneNode(true) ?? "", says)
+    option.dataset.make = ""
+    this.#list.append(option)
+  }
+
   #list
   #timer
   #asked = 0
   get #input() { return this.querySelector("input[type=text]") }
+  get #make() { return this.parentElement.querySelector(":scope > .picker__make") }
   get #options() { return [...this.#list.querySelectorAll("[role=option]")] }
   get #chosen() { return this.#list.querySelector("[aria-selected=true]") }
 
@@ -87,7 +104,8 @@ customElements.define("accord-picker", class extends HTMLElement {
   }
 
   #take(option) {
-    if (option?.href) globalThis.open(option.href, "_blank", "noopener")
+    if (option?.dataset.make !== undefined) this.#make.click()
+    else if (option?.href) globalThis.open(option.href, "_blank", "noopener")
     else if (option) this.#set(option.dataset.id, option.dataset.text)
     this.#open(false)
   }
