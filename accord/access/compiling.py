@@ -110,6 +110,7 @@ def _compile(
         "rights": rights,
         "specials": sorted({special for role in roles for special in role.specials}),
         "roles": sorted(role.code for role in roles),
+        "switches": switches.for_people(on),
     }
 
 

@@ -205,6 +205,8 @@ def targets_of(pages: RecordPages[Any], person: User) -> dict[str, Target]:
     found = {}
     for name in wanted:
         column = next((f for f in pages.record._meta.get_fields() if f.name == name and f.concrete), None)
+        if not pages.works_with(name, person):
+            continue
         if isinstance(column, models.Field) and (column.editable or name in pages.imports):
             found[name] = Target(name, column, pages, person)
     return found

@@ -22,8 +22,8 @@ class PaymentForm(RecordForm[Payment]):
     class Meta:
         model = Payment
         fields = (
-            "deal", "purpose", "amount", "currency", "planned_on", "certainty", "payer", "comment", "contract_number",
-            "invoice_number", "order_number",
+            "deal", "purpose", "amount", "currency", "planned_on", "certainty", "payer",
+            "through_representation", "comment", "contract_number", "invoice_number", "order_number",
         )  # fmt: skip
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -47,7 +47,7 @@ class PaymentForm(RecordForm[Payment]):
         if balance.unplanned:
             proposed["amount"] = balance.unplanned.amount
         last = max(balance.payments, key=lambda payment: payment.pk, default=None)
-        for name in ("contract_number", "invoice_number", "order_number"):
+        for name in ("contract_number", "invoice_number", "order_number", "through_representation"):
             proposed[name] = getattr(last, name, "")
         for name, value in proposed.items():
             self.initial.setdefault(name, value)

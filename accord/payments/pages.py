@@ -1,6 +1,6 @@
 """What the product shows of payments, and what they hang on the page of a deal."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,9 @@ from accord.records.declare import (
 )
 
 FORMS = "accord.payments.forms"
+ASKED = (
+    "deal", "purpose", "amount", "currency", "planned_on", "certainty", "payer", "through_representation", "comment",
+)  # fmt: skip
 
 
 def _columns(person: User, params: dict[str, str]) -> list[BoardColumn]:
@@ -60,6 +63,7 @@ def _unpaid(payment: Payment, person: User) -> bool:
 
 class PaymentPages(RecordPages[Payment]):
     record = Payment
+    switched: ClassVar = {"through_representation": "through_representation"}
     path = "payments"
     icon = "payment"
     help = "payments"
@@ -80,6 +84,7 @@ class PaymentPages(RecordPages[Payment]):
         Column("contract_number", sort="contract_number", shown=False),
         Column("invoice_number", sort="invoice_number", shown=False),
         Column("order_number", sort="order_number", shown=False),
+        Column("through_representation", show="yes", shown=False),
         Column("comment", shown=False),
         Column("created_at", show="date", sort="created_at", shown=False),
     )
@@ -97,10 +102,18 @@ class PaymentPages(RecordPages[Payment]):
         Filter("invoice_number", kind="text", folded=True),
         Filter("contract_number", kind="text", folded=True),
         Filter("order_number", kind="text", folded=True),
+        Filter("through_representation", kind="yes", folded=True),
     )
     marks = (
         Mark("late", _("The planned date has passed"), lambda payment: payment.status == Status.OVERDUE, tone="late"),
         Mark("money", _("The money has come"), lambda payment: payment.is_paid, tone="positive"),
+        Mark(
+            "department",
+            _("Through a representative office"),
+            lambda payment: payment.through_representation,
+            tone="attention",
+            of="through_representation",
+        ),
     )
     sort = ("-day", "-id")
     find = ("purpose", "contract_number", "invoice_number", "order_number", "comment")
@@ -127,11 +140,14 @@ class PaymentPages(RecordPages[Payment]):
     head_fields = ("purpose", "deal", "amount", "currency", "received", "status", "planned_on", "day", "share", "owner")
     related = ("deal", "payer", "owner", "department")
     properties = (
-        Fields(_("Payment"), ("deal", "payer", "certainty", "planned_on", "paid_on", "received", "comment")),
+        Fields(
+            _("Payment"),
+            ("deal", "payer", "certainty", "planned_on", "paid_on", "received", "through_representation", "comment"),
+        ),
         Fields(_("Numbers"), ("contract_number", "invoice_number", "order_number")),
     )
     fields = (
-        Fields(_("Payment"), ("deal", "purpose", "amount", "currency", "planned_on", "certainty", "payer", "comment")),
+        Fields(_("Payment"), ASKED),
         Fields(_("Numbers"), ("contract_number", "invoice_number", "order_number"), folded=True),
     )
     bulk_fields = ("certainty",)

@@ -152,6 +152,13 @@ class Switches:
         _("Totals of payments are also shown with this tax. 0: without tax only."),
         "money",
     )
+    through_representation: bool = switch(
+        False,
+        _yes_or_no,
+        _("Payments may come through a representative office"),
+        _("On: payments have a box for it, with a column, a filter and a mark. Off: nobody sees anything of it."),
+        "money",
+    )
     own_deals_only: bool = switch(
         False,
         _yes_or_no,
@@ -213,6 +220,9 @@ CHECKS: Mapping[str, Check] = {each.name: each.metadata["check"] for each in fie
 DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Switches)}
 MEMO = "_accord_switches"
 
+WITH_PEOPLE = ("through_representation",)
+"""Switches that are wanted wherever a person is: `access` compiles them into each, so that they cost no question."""
+
 
 def load(request: HttpRequest | None = None) -> Switches:
     """The switches of now; with a request, read once, so that it sees one state of them from beginning to end."""
@@ -228,6 +238,11 @@ def values() -> dict[str, Any]:
     """Every switch by its name, with one query. A row that no switch or check knows any more counts as none."""
     kept = Preference.objects.live().values_list("name", "value")
     return {**DEFAULTS, **{name: value for name, value in kept if name in CHECKS and not _fault(name, value)}}
+
+
+def for_people(current: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that every person carries, where they are not at their default."""
+    return {name: current[name] for name in WITH_PEOPLE if current[name] != DEFAULTS[name]}
 
 
 def is_on(name: str, request: HttpRequest | None = None) -> bool:

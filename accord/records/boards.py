@@ -102,6 +102,7 @@ class BoardPage(ListPage):
             raise Http404
         self.board: Board = self.pages.board
         self.params = params
+        self.marks = self.pages.marks_for(self.person)
 
     # ── which board ──
 
@@ -215,7 +216,7 @@ class BoardPage(ListPage):
             record=record,
             url=self.pages.address(record.pk),
             drop_url=self.pages.address(record.pk, "drop"),
-            marks=cells.signs(self.pages.marks, record),
+            marks=cells.signs(self.marks, record),
             may_move=record.is_editable_by(self.person),
         )
 

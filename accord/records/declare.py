@@ -82,6 +82,7 @@ class Mark:
     label: Text
     when: Callable[[Any], bool]
     tone: str = ""  # late, attention, positive
+    of: str = ""  # the field it speaks of, where that may be switched off
 
     @property
     def look(self) -> str:
@@ -202,6 +203,7 @@ class RecordPages(Generic[R]):
     """Everything the product shows of one type. Subclasses set what differs from these defaults."""
 
     record: ClassVar[type[Any]]
+    switched: ClassVar[Mapping[str, str]] = {}  # fields that are there only while a switch is on: {field: switch}
     path: ClassVar[str]  # address: "deals" → /deals/
     icon: ClassVar[str]
     help: ClassVar[str] = ""  # page of the manual
@@ -258,6 +260,19 @@ class RecordPages(Generic[R]):
     @property
     def list_address(self) -> str:
         return address_of(f"{self.record.kind}:list")
+
+    def works_with(self, name: str, person: User) -> bool:
+        """Whether this field is there at all: a switch of the company may have put it away, for everybody."""
+        return name not in self.switched or bool(person.switch(self.switched[name]))
+
+    def columns_for(self, person: User) -> Sequence[Column]:
+        return [column for column in self.columns if self.works_with(column.name, person)]
+
+    def filters_for(self, person: User) -> Sequence[Filter]:
+        return [one for one in self.filters if self.works_with(one.name, person)]
+
+    def marks_for(self, person: User) -> Sequence[Mark]:
+        return [mark for mark in self.marks if self.works_with(mark.of, person)]
 
     def default_filters(self, person: User) -> dict[str, list[str]]:
         """Filters in force when the address names none; shown as chips that one click clears (DC-045)."""

@@ -298,6 +298,8 @@ class RecordForm(ModelForm[R]):
 
     def _may_write(self, name: str) -> bool:
         record = self.instance
+        if self.pages and not self.pages.works_with(name, self.person):
+            return False
         if self.is_new or not isinstance(record, Owned) or not self._is_of_the_record(name):
             return True
         try:

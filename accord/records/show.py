@@ -111,7 +111,7 @@ class RecordPage:
         return readable_fields(self.reader, self.record)
 
     def reads(self, name: str) -> bool:
-        return self.readable is None or name in self.readable
+        return self.pages.works_with(name, self.reader) and (self.readable is None or name in self.readable)
 
     # ── head ──
 
@@ -125,7 +125,7 @@ class RecordPage:
 
     @property
     def marks(self) -> list[Mark]:
-        return [mark for mark in self.pages.marks if mark.when(self.record)]
+        return [mark for mark in self.pages.marks_for(self.reader) if mark.when(self.record)]
 
     @cached_property
     def verbs(self) -> list[Verb]:

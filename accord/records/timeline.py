@@ -201,7 +201,7 @@ class Telling:
             return
         currency = str(event.after.get("currency") or event.before.get("currency") or self.currency)
         for name, before, after in event.rows():
-            if name in SILENT or _is_said(event, name):
+            if name in SILENT or _is_said(event, name) or not self._is_worked_with(event, name):
                 continue
             label = label_of(model, name)
             if HIDDEN in (before, after) or self._is_withheld(event, name):
@@ -209,6 +209,9 @@ class Telling:
             else:
                 was, is_now = (shown_then(model, name, kept, self.sight, currency) for kept in (before, after))
                 yield Difference(label, was, is_now)
+
+    def _is_worked_with(self, event: Event, name: str) -> bool:
+        return not contents.knows(event.kind) or contents.pages_of(event.kind).works_with(name, self.reader)
 
     def _is_withheld(self, event: Event, name: str) -> bool:
         """Who reads only some fields of a record reads none of what hangs on it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.accounts.models.department import Department
 from accord.accounts.rights import require_administrator
 from accord.history.models import Actor, Changeable, ChangeableQuerySet, Door
+from accord.preferences import switches
 
 
 class Theme(models.TextChoices):
@@ -145,6 +146,10 @@ class User(AbstractBaseUser, Changeable):
     def acting(self, door: Door = Door.WEB) -> Actor:
         """This person as the `by=` of a verb."""
         return Actor(person=self, door=door)
+
+    def switch(self, name: str) -> Any:
+        """How a switch stands that people carry (`switches.WITH_PEOPLE`), without a query."""
+        return self.compiled.get("switches", {}).get(name, switches.DEFAULTS[name])
 
     # ── who may change a person: administrators, and everybody their own settings ──
 

@@ -41,6 +41,7 @@ class Payment(Paying):
     contract_number = models.CharField(_("contract number"), max_length=40, blank=True, validators=[plain_line])
     invoice_number = models.CharField(_("invoice number"), max_length=40, blank=True, validators=[plain_line])
     order_number = models.CharField(_("order number"), max_length=40, blank=True, validators=[plain_line])
+    through_representation = models.BooleanField(_("through a representative office"), default=False)
 
     objects: ClassVar[PaymentQuerySet] = PaymentQuerySet.as_manager()  # type: ignore[assignment]
 

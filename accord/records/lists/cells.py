@@ -77,6 +77,7 @@ def rows_of(
     pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User, narrowed: Narrowed
 ) -> list[Row]:
     makers = [_maker(pages, column, person, narrowed) for column in columns]
+    marks = pages.marks_for(person)
     return [
         Row(
             record=record,
@@ -84,7 +85,7 @@ def rows_of(
             title=str(record),
             pick=f"{record.pk}.{record.version}",
             cells=[make(record) for make in makers],
-            marks=signs(pages.marks, record),
+            marks=signs(marks, record),
         )
         for record in records
     ]

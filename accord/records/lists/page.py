@@ -49,6 +49,7 @@ class ListPage:
         self.listing = listing
         self.state, self.pages, self.person = listing.state, listing.pages, listing.person
         self.kind = self.pages.record.kind
+        self.declared_columns = self.pages.columns_for(self.person)
 
     # ── head ──
 
@@ -274,7 +275,7 @@ class ListPage:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {column.name: cells.label_of(self.pages, column) for column in self.pages.columns}
+        return {column.name: cells.label_of(self.pages, column) for column in self.declared_columns}
 
     @property
     def first_sorts(self) -> list[tuple[str, str, bool]]:
@@ -287,7 +288,7 @@ class ListPage:
 
     def _sorts(self, level: int) -> list[tuple[str, str, bool]]:
         chosen = self.listing.sort[level : level + 1]
-        names = ["id", *(column.name for column in self.pages.columns if column.sort)]
+        names = ["id", *(column.name for column in self.declared_columns if column.sort)]
         levels = [(name, descending) for name in names for descending in ((name == "id"), (name != "id"))]
         return [(sort_text((one,)), self._sort_label(*one), (one,) == chosen) for one in levels]
 
@@ -299,7 +300,7 @@ class ListPage:
     def column_choices(self) -> list[tuple[str, str, bool]]:
         """(name, label, chosen) of every column, the title aside: it is always there."""
         chosen = set(self.state.columns)
-        return [(one.name, self._labels[one.name], one.name in chosen) for one in self.pages.columns[1:]]
+        return [(one.name, self._labels[one.name], one.name in chosen) for one in self.declared_columns[1:]]
 
     @property
     def kept_by_columns(self) -> list[tuple[str, str]]:

@@ -129,7 +129,7 @@ def read(
     pages: RecordPages[Any], person: User, params: Mapping[str, Any] | QueryDict, views: Sequence[SavedView] = ()
 ) -> ListState:
     """What the address asks for. Unknown parameters and values that make no sense are left out."""
-    state = read_with(tuple(facets_of(pages.filters, pages.record, person)), pages, person, params, views)
+    state = read_with(tuple(facets_of(pages.filters_for(person), pages.record, person)), pages, person, params, views)
     for facet in state.facets:
         facet.asked = state.hows.get(facet.name, "")
         facet.values = {name: state.filters[name] for name in facet.params if name in state.filters}
@@ -147,20 +147,21 @@ def read_with(
     given = _listed(params)
     view, plain = _view(given, views, facets)
     kept = _listed(QueryDict(view.query)) if view else {}
+    offered = pages.columns_for(person)
     base_filters = _filters(facets, kept) if view else _filters(facets, pages.default_filters(person))
     names_filters = "all" in given or bool(_named(facets, given))
     filters = _filters(facets, given) if names_filters else base_filters
-    base_sort = _sort(pages, _first(kept, "sort")) or _sort(pages, ",".join(pages.sort))
-    base_columns = _columns(pages, _first(kept, "columns")) or _usual_columns(pages, filters)
+    base_sort = _sort(offered, _first(kept, "sort")) or _sort(offered, ",".join(pages.sort))
+    base_columns = _columns(offered, _first(kept, "columns")) or _usual_columns(offered, filters)
     return ListState(
         pages=pages,
         person=person,
         facets=facets,
         filters=filters,
         base_filters=base_filters,
-        sort=_sort(pages, _first(given, "sort")) or base_sort,
+        sort=_sort(offered, _first(given, "sort")) or base_sort,
         base_sort=base_sort,
-        columns=_columns(pages, _first(given, "columns")) or base_columns,
+        columns=_columns(offered, _first(given, "columns")) or base_columns,
         base_columns=base_columns,
         q=" ".join(_first(given, "q", LONGEST_VALUE).split()),
         view=view,
@@ -222,28 +223,28 @@ def _named(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> list[
     return [facet for facet in facets if facet.name in heads and not given.keys().isdisjoint(facet.params)]
 
 
-def _sort(pages: RecordPages[Any], text: str) -> Sort:
+def _sort(offered: Sequence[Column], text: str) -> Sort:
     """At most two levels, each a declared column that says how it is sorted, or the ID."""
     levels: dict[str, bool] = {}
+    sortable = {"id", *(column.name for column in offered if column.sort)}
     for word in text.split(","):
         name = word.strip().removeprefix("-")
-        column = column_of(pages, name)
-        if name not in levels and (name == "id" or (column is not None and column.sort)):
+        if name not in levels and name in sortable:
             levels[name] = word.strip().startswith("-")
     return tuple(levels.items())[:LEVELS]
 
 
-def _columns(pages: RecordPages[Any], text: str) -> tuple[str, ...]:
-    known = {column.name for column in pages.columns}
+def _columns(offered: Sequence[Column], text: str) -> tuple[str, ...]:
+    known = {column.name for column in offered}
     chosen = tuple(dict.fromkeys(name for name in text.split(",") if name in known))
-    title = pages.columns[0].name if pages.columns else ""
+    title = offered[0].name if offered else ""
     return chosen if not chosen or title in chosen else (title, *chosen)
 
 
-def _usual_columns(pages: RecordPages[Any], filters: Values) -> tuple[str, ...]:
+def _usual_columns(offered: Sequence[Column], filters: Values) -> tuple[str, ...]:
     """Without those in which every row would say the same, because a filter asks for that one value."""
     return tuple(
-        one.name for one in pages.columns if one.shown and not (one.narrows and len(filters.get(one.narrows, ())) == 1)
+        one.name for one in offered if one.shown and not (one.narrows and len(filters.get(one.narrows, ())) == 1)
     )
 
 
