@@ -16,6 +16,7 @@ from accord.accounts import portraits
 from accord.accounts.models import User
 from accord.accounts.models.user import Density, Theme
 from accord.history.models import Actor
+from accord.kit import day_formats
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -23,6 +24,15 @@ def languages() -> list[tuple[str, Any]]:
     return [
         ("", _("As the browser says")),
         *((code, get_language_info(code)["name_local"]) for code, name in settings.LANGUAGES),
+    ]
+
+
+def ways_to_write_days() -> list[tuple[str, Any]]:
+    """Each is an example of itself."""
+    return [
+        ("", _("As the company does")),
+        (day_formats.BY_LANGUAGE, _("As the language does")),
+        *day_formats.EXAMPLES,
     ]
 
 
@@ -45,6 +55,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    date_format = forms.ChoiceField(label=_("Dates are written like"), choices=ways_to_write_days, required=False)
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
@@ -55,7 +66,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("phone", "language", "time_zone", "theme", "density")
+        fields = ("phone", "language", "time_zone", "date_format", "theme", "density")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

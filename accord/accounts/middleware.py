@@ -1,4 +1,4 @@
-"""Every request has an actor, and speaks the person's language in the person's time zone."""
+"""Every request has an actor, and speaks the person's language, in their time zone, with days as they write them."""
 
 from collections.abc import Callable
 from time import time
@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from accord.accounts.models import User
 from accord.history.models import Actor, Door
+from accord.kit import day_formats
 
 ALIVE = 600
 
@@ -29,12 +30,12 @@ class PersonMiddleware:
         if isinstance(user, User) or getattr(user, "is_authenticated", False):
             request.actor = Actor(person=user, door=Door.WEB)  # type: ignore[attr-defined,arg-type]
             keep_alive(request)
-            language, zone = user.language, user.time_zone  # type: ignore[union-attr]
+            language, zone, days = user.language, user.time_zone, user.day_format  # type: ignore[union-attr]
         else:
             request.actor = Actor(person=None, door=Door.FORM)  # type: ignore[attr-defined]
-            language, zone = "", settings.TIME_ZONE
+            language, zone, days = "", settings.TIME_ZONE, ""
         language = language or translation.get_language_from_request(request)
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone), day_formats.override(days):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)

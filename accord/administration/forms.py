@@ -20,6 +20,7 @@ from accord.administration.choices import country_choices, currency_choices, cur
 from accord.administration.kept import Kept
 from accord.administration.models import Welcome
 from accord.history.models import Actor, Changeable
+from accord.kit import day_formats
 from accord.kit.currencies import CurrencyFormField
 from accord.kit.fields import CleanCharField, SeveralField
 from accord.preferences import switches
@@ -192,9 +193,15 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES]
 
 
+def ways_to_write_days() -> list[tuple[str, Any]]:
+    """Each is an example of itself."""
+    return [("", _("As the language of the reader does")), *day_formats.EXAMPLES]
+
+
 CHOSEN: Mapping[str, Any] = {
     "time_zone": time_zones,
     "language": languages,
+    "date_format": ways_to_write_days,
     "country": country_choices,
     "state_currency": currency_choices,
     "reporting_currency": currency_choices,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.exchange.targets import SEVERAL, Target, targets_of
+from accord.kit import day_formats
 from accord.kit.countries import country_name
 from accord.kit.money import half_up, minor_places
 from accord.kit.text import guard_cell
@@ -168,10 +169,15 @@ def write_html(fields: list[Field], records: Iterable[Any], path: Path) -> None:
 def in_words(value: Value) -> str:
     """A cell as people read it."""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return f"{in_digits(value)} {value:%H:%M}"
     if isinstance(value, date):
-        return value.isoformat()
+        return in_digits(value)
     return display.number(value) if isinstance(value, Decimal) else str(value)
+
+
+def in_digits(day: date) -> str:
+    """As the reader writes days; ISO where they leave it to their language, for digits are easier to compare."""
+    return (day_formats.in_force() or day_formats.DayFormat(day_formats.ISO)).write(day)
 
 
 def write_excel(fields: list[Field], records: Iterable[Any], path: Path) -> None:
@@ -187,7 +193,8 @@ def write_excel(fields: list[Field], records: Iterable[Any], path: Path) -> None
     book = xlsxwriter.Workbook(str(path), options)
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
-    day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    shown = (day_formats.in_force() or day_formats.DayFormat(day_formats.ISO)).in_spreadsheets
+    day, moment = book.add_format({"num_format": shown}), book.add_format({"num_format": f"{shown} hh:mm"})
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, [field.heading for field in fields], bold)
     for number, record in enumerate(records, start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
 from accord.history.models import Changeable
+from accord.kit import day_formats
 from accord.kit.amounts import parse_number
 from accord.kit.dates import parse_day
 from accord.kit.money import ScaledField
@@ -142,8 +144,13 @@ class Target:
         if isinstance(column, models.IntegerField):
             return lambda text: column.clean(int(parse_number(text)), None)
         if isinstance(column, models.DateField):
-            return lambda text: parse_day(text, today)
+            return lambda text: self._day(text, today)
         return lambda text: column.clean(clean_text(text), None)
+
+    def _day(self, text: str, today: date) -> date:
+        """As the person whose file it is writes days."""
+        with day_formats.override(self.person.day_format):
+            return parse_day(text, today)
 
     def _choice(self, text: str) -> Any:
         assert self.column is not None

@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accord.kit import day_formats
+
 
 def zone(name: str) -> ZoneInfo:
     """The zone of that name, UTC where a person's stored zone no longer exists."""
@@ -148,7 +150,7 @@ STEP = re.compile(r"([+-])\s*(\d{1,5})\s*([a-zа-я]*)")
 
 
 def parse_day(text: str, today: date) -> date:
-    """A day as people type it: a date of their language or ISO, *tomorrow*, *friday*, *+3*, *+2w*, *-1m*."""
+    """A day as people type it: in their own way, in that of their language, ISO, *tomorrow*, *friday*, *+2w*, *-1m*."""
     text = " ".join(text.split()).casefold()
     try:
         found = _word(text, today) or _step(text, today) or _written(text)
@@ -192,7 +194,7 @@ def _step(text: str, today: date) -> date | None:
 
 
 def _written(text: str) -> date | None:
-    for pattern in ["%Y-%m-%d", *get_format("DATE_INPUT_FORMATS")]:
+    for pattern in day_formats.patterns():
         try:
             return datetime.strptime(text, pattern).date()
         except ValueError:

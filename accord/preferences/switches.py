@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accord.kit import dates
+from accord.kit import dates, day_formats
 from accord.kit.errors import RuleBroken
 from accord.kit.money import known_currencies
 from accord.kit.text import clean_line
@@ -76,6 +76,12 @@ def _country(value: Any) -> str:
 def _language(value: Any) -> str:
     if value not in dict(settings.LANGUAGES):
         raise ValidationError(_("Accord does not speak this language yet."), code="invalid")
+    return str(value)
+
+
+def _date_format(value: Any) -> str:
+    if value and value not in day_formats.FORMATS:
+        raise ValidationError(_("There is no such way to write a date."), code="invalid")
     return str(value)
 
 
@@ -133,6 +139,13 @@ class Switches:
         _language,
         _("Language of the company"),
         _("For people who have not chosen one, and for letters."),
+        "company",
+    )
+    date_format: str = switch(
+        "",
+        _date_format,
+        _("Dates are written like"),
+        _("For people who have not chosen otherwise in their settings."),
         "company",
     )
     state_currency: str = switch(
@@ -220,7 +233,7 @@ CHECKS: Mapping[str, Check] = {each.name: each.metadata["check"] for each in fie
 DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Switches)}
 MEMO = "_accord_switches"
 
-WITH_PEOPLE = ("through_representation",)
+WITH_PEOPLE = ("date_format", "through_representation")
 """Switches that are wanted wherever a person is: `access` compiles them into each, so that they cost no question."""
 
 

@@ -25,6 +25,7 @@ from accord.access import policy
 from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import Actor, Changeable
+from accord.kit import day_formats
 from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.fields import CleanCharField, CleanTextField, RichFormField, SeveralField, plain_line
 from accord.kit.money import AmountField, CurrencyField
@@ -425,7 +426,9 @@ def facet_label(name: str) -> str:
 
 
 def plain(field: forms.Field) -> forms.Field:
-    """Text that both databases store and nobody is fooled by; days and hours in the browser's own control."""
+    """Text that both databases store and nobody is fooled by; days and hours in the browser's own control, which may be
+    a mere line of text.
+    """
     if isinstance(field, RichFormField):
         field.widget = RichInput(attrs=field.widget.attrs)  # type: ignore[assignment] # declared as the class it begins as
     elif type(field) is forms.CharField:
@@ -439,8 +442,10 @@ def plain(field: forms.Field) -> forms.Field:
         field.choices = [(value, NOTHING if label == BLANK else label) for value, label in pairs]
     elif isinstance(field, forms.DateTimeField):
         field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        field.input_formats = [f"{day} {clock}" for day in day_formats.patterns() for clock in ("%H:%M", "%H:%M:%S")]
     elif isinstance(field, forms.DateField):
         field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        field.input_formats = day_formats.patterns()
     return field
 
 

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from accord.kit import day_formats
 from accord.kit.money import babel_locale, half_up, minor_places
 
 MANY = 5000
@@ -64,17 +65,41 @@ def urgency(value: date | datetime) -> str:
 
 
 def short_date(value: date | datetime) -> str:
-    """Today, 14:00 · Yesterday · 9 Nov · 9 Nov 2024. The hour matters only near by."""
+    """Today, 14:00 · Yesterday · 9 Nov · 9 Nov 2024 · 09.11.2024. The hour matters only near by."""
     day, today = day_of(value), timezone.localdate()
     near = {-1: _yesterday, 0: _today, 1: _tomorrow}.get((day - today).days)
     if near:
         return near(_clock(value))
-    return _short("MMMd" if day.year == today.year else "yMMMd", day, locale())
+    return plain_date(day)
+
+
+def plain_date(day: date) -> str:
+    """9 Nov · 9 Nov 2024, or 09.11.2024 for those who write it so."""
+    if own := day_formats.in_force():
+        return own.write(day)
+    return _short("MMMd" if day.year == timezone.localdate().year else "yMMMd", day, locale())
 
 
 @lru_cache(maxsize=MANY)
 def _short(skeleton: str, day: date, locale: Locale) -> str:
     return str(format_skeleton(skeleton, day, locale=locale))
+
+
+def long_date(day: date) -> str:
+    """9 November 2026: where a heading says which day it speaks of."""
+    own = day_formats.in_force()
+    return own.write(day) if own else format_date(day, format="long", locale=locale())
+
+
+def week_date(day: date) -> str:
+    """Monday, 9 November: where a heading says what day it is."""
+    own = day_formats.in_force()
+    return _with_weekday(day, own.write(day) if own else format_skeleton("MMMMd", day, locale=locale()))
+
+
+def _with_weekday(day: date, written: str) -> str:
+    name = format_date(day, format="EEEE", locale=locale())
+    return f"{name[:1].upper()}{name[1:]}, {written}"
 
 
 def month(value: date) -> str:
@@ -87,7 +112,15 @@ def full_date(value: date | datetime) -> str:
     """The whole truth, for the title of a short one."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.make_naive(value)
+    if own := day_formats.in_force():
+        return _full_in_digits(value, own)
     return _full(value, locale())
+
+
+def _full_in_digits(value: date | datetime, own: day_formats.DayFormat) -> str:
+    if isinstance(value, datetime):
+        return f"{own.write(value)}, {format_time(value, format='medium', locale=locale())}"
+    return _with_weekday(value, own.write(value))
 
 
 @lru_cache(maxsize=MANY)

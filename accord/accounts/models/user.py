@@ -36,7 +36,9 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("This time zone is not known."))
 
 
-OWN_SETTINGS = frozenset({"password", "phone", "portrait", "time_zone", "language", "theme", "density", "hidden"})
+OWN_SETTINGS = frozenset(
+    {"password", "phone", "portrait", "time_zone", "language", "date_format", "theme", "density", "hidden"}
+)
 
 
 class UserQuerySet(ChangeableQuerySet["User"]):
@@ -85,6 +87,7 @@ class User(AbstractBaseUser, Changeable):
 
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_time_zone])
     language = models.CharField(_("language"), max_length=10, blank=True)
+    date_format = models.CharField(_("way of writing dates"), max_length=10, blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.AUTO)
     density = models.CharField(_("density"), max_length=8, choices=Density, default=Density.REGULAR)
 
@@ -150,6 +153,11 @@ class User(AbstractBaseUser, Changeable):
     def switch(self, name: str) -> Any:
         """How a switch stands that people carry (`switches.WITH_PEOPLE`), without a query."""
         return self.compiled.get("switches", {}).get(name, switches.DEFAULTS[name])
+
+    @property
+    def day_format(self) -> str:
+        """How days are written for this person: as they chose, or as the company does."""
+        return self.date_format or str(self.switch("date_format"))
 
     # ── who may change a person: administrators, and everybody their own settings ──
 

@@ -6,6 +6,7 @@
 {{ amount|money }} {{ amount|money:"whole" }}      a `kit.money.Money` or a (Decimal, currency) pair
 {{ step_on|when }}                          coloured: late is red, today bold, later grey
 {{ event.at|moment }}                       the same words without a judgement, for what has happened
+{{ it.on|day }} {{ it.on|day:"long" }} {{ it.on|day:"week" }}     a mere date: short, in a heading, with its weekday
 {{ deal.description|rich }}                 Markdown, rendered and cleaned
 {{ person|avatar }} {{ person|avatar:"l hidden" }} {{ company|avatar:"company hidden" }}
 {{ person|person }}                         the avatar with the name beside it
@@ -107,6 +108,13 @@ def when(value: date | datetime | None) -> str:
 def moment(value: date | datetime | None) -> str:
     """A day that has been: the same words, no colour."""
     return _time(value, "due") if value else ""
+
+
+@register.filter
+def day(value: date | None, length: str = "") -> str:
+    """A date as text: 9 Nov, 9 November 2026 (`long`), Monday, 9 November (`week`), or the digits the reader chose."""
+    write = {"long": display.long_date, "week": display.week_date}.get(length, display.plain_date)
+    return write(value) if value else ""
 
 
 def _time(value: date | datetime, classes: str) -> SafeString:
