@@ -56,10 +56,12 @@ def migrate() -> None:
 
 def furnish() -> None:
     """Roles, directories and the pipeline that Accord ships, where they are missing."""
+    from accord.access.compiling import compile_people
     from accord.config import shipped
     from accord.history.models import Actor, Door
 
     shipped.install(by=Actor.house(Door.CONSOLE))
+    compile_people()  # people may carry more than they did before an update
 
 
 def load_demo() -> None:

@@ -13,9 +13,8 @@ from accord.access.words import Special
 from accord.contacts import kinds
 from accord.contacts.models import Company, Contact
 from accord.contacts.models.company import LegalKind
-from accord.dictionaries.models import City
+from accord.dictionaries.models import City, NameTitle
 from accord.history.models import Actor
-from accord.kit.text import person_name
 from accord.records.forms import RecordForm
 
 
@@ -52,6 +51,25 @@ class KnownForm(RecordForm[Any]):
 
     def _country(self, values: dict[str, Any]) -> str:
         return str(values.get("country", self.instance.country) or "")
+
+
+class PersonForm(KnownForm):
+    """Takes a whole name apart that was typed into the first field; a title goes where titles are kept."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first = values.get("first_name", "")
+        if " " in first and {"middle_name", "last_name"} <= self.fields.keys():
+            values |= self._taken_apart(first, values)
+        return values
+
+    def _taken_apart(self, first: str, values: dict[str, Any]) -> dict[str, Any]:
+        titles = NameTitle.objects if "name_title" in self.fields else NameTitle.objects.none()
+        title, name = titles.taken_off(first)
+        found: dict[str, Any] = {"name_title": values.get("name_title") or title} if title else {}
+        if values.get("last_name") or values.get("middle_name"):
+            return found | {"first_name": str(name)} if title else {}
+        return found | {"first_name": name.first, "middle_name": name.middle, "last_name": name.last}
 
 
 class KindSelect(forms.Select):
@@ -99,14 +117,14 @@ class CompanyForm(KnownForm):
         return values
 
 
-class ContactForm(KnownForm):
-    """Takes a whole name apart that was typed into the first field. Owner and department come from the company."""
+class ContactForm(PersonForm):
+    """Owner and department come from the company."""
 
     class Meta:
         model = Contact
         fields = (
-            "first_name", "middle_name", "last_name", "company", "position", "division", "email", "second_email",
-            "mobile", "phone", "other_phone", "messengers", "country", "region", "district", "city",
+            "name_title", "first_name", "middle_name", "last_name", "company", "position", "division", "email",
+            "second_email", "mobile", "phone", "other_phone", "messengers", "country", "region", "district", "city",
             "address", "sex", "born_on", "last_contact_on", "description", "source", "tags",
             "takes_mailings", "vip", "disqualified", "namesake", "owner", "co_owner", "department", "private",
         )  # fmt: skip
@@ -119,11 +137,7 @@ class ContactForm(KnownForm):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        first = values.get("first_name", "")
-        if " " in first and not values.get("last_name") and not values.get("middle_name"):
-            name = person_name(first)
-            values |= {"first_name": name.first, "middle_name": name.middle, "last_name": name.last}
-        if values.get("company") and values.get("country", None) == "" and "country" in self.fields:
+        if values.get("company") and values.get("country") == "" and "country" in self.fields:
             values["country"] = values["company"].country
         return values
 

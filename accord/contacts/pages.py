@@ -198,6 +198,7 @@ class ContactPages(RecordPages[Contact]):
 
     columns = (
         Column("name", _("Name"), show="link", sort="sort_key", indexed=True, narrow="title"),
+        Column("name_title", with_=("name_title",), shown=False),
         Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",), narrow="what"),
         Column("position", sort="position"),
         Column("email"),
@@ -239,11 +240,11 @@ class ContactPages(RecordPages[Contact]):
         Fields(_("Work"), ["company", "position", "division"]),
         Fields(_("Reach"), ["mobile", "phone", "other_phone", "messengers", "email", "second_email"]),
         Fields(_("Place"), ["country", "region", "district", "city", "address"]),
-        Fields(_("Person"), ["sex", "born_on", "last_contact_on"], folded=True),
+        Fields(_("Person"), ["name_title", "sex", "born_on", "last_contact_on"], folded=True),
         Fields(_("More"), ["source", "tags", "takes_mailings", "vip", "disqualified"], folded=True),
     )
     header = "contacts/_reach.html"
-    head_fields = ("first_name", "middle_name", "last_name", "company", "second_email", *IN_THE_HEAD)
+    head_fields = ("name_title", "first_name", "middle_name", "last_name", "company", "second_email", *IN_THE_HEAD)
     overview = "contacts/_overview.html"
     related = ("company", "source", "owner", "co_owner", "department")
     told = {
@@ -266,6 +267,7 @@ class ContactPages(RecordPages[Contact]):
 
     form = ContactForm
     called = {
+        "name_title": ("salutation", "honorific", "name prefix", "form of address", "обращение", "титул"),
         "first_name": ("given name", "name", "first", "имя"),
         "last_name": ("surname", "family name", "last", "фамилия"),
         "middle_name": ("patronymic", "second name", "отчество"),
@@ -274,7 +276,9 @@ class ContactPages(RecordPages[Contact]):
         "second_email": ("other email", "email 2", "secondary email"),
     }
     fields = (
-        Fields(_("Person"), ["first_name", "middle_name", "last_name", "company", "position", "division"]),
+        Fields(
+            _("Person"), ["name_title", "first_name", "middle_name", "last_name", "company", "position", "division"]
+        ),
         Fields(_("Reach"), ["email", "second_email", "mobile", "phone", "other_phone", "messengers"]),
         Fields(_("Place"), ["country", "region", "district", "city", "address"], folded=True),
         Fields(_("Personal"), ["sex", "born_on", "last_contact_on"], folded=True),

@@ -16,6 +16,7 @@ from accord.dictionaries.models import (
     Industry,
     InquiryCategory,
     LegalForm,
+    NameTitle,
     PublicDomain,
     Source,
     StopPhrase,
@@ -81,6 +82,24 @@ CLOSING_REASONS: list[tuple[str, bool | None]] = [
     (_("Not stated"), None),
 ]
 
+NAME_TITLES = [
+    _("Mr"),
+    _("Ms"),
+    _("Mrs"),
+    _("Miss"),
+    _("Mx"),
+    _("Dr"),
+    _("Prof."),
+    _("Eng."),
+    _("Rev."),
+    _("Hon."),
+    _("Judge"),
+    _("Capt."),
+    _("Col."),
+    _("Sir"),
+    _("Lady"),
+]
+
 PUBLIC_DOMAINS = Path(__file__).with_name("public_domains.txt")
 
 
@@ -96,6 +115,7 @@ def install(by: Actor) -> None:
     _fill(StopPhrase, [{"name": name} for name in rows.STOP_PHRASES], by)
     _fill(Unit, rows.units(), by)
     _fill(TaxRate, rows.tax_rates(), by)
+    _fill(NameTitle, [{"name": name} for name in NAME_TITLES], by)
     _fill(LegalForm, rows.legal_forms(), by)
 
 

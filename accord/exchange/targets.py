@@ -199,7 +199,7 @@ def parted(text: str) -> list[str]:
 
 def names_of(row: Any) -> set[str]:
     """The words by which a file may call this row."""
-    names = {str(row), str(getattr(row, "name", ""))}
+    names = {str(row), str(getattr(row, "name", "")), *getattr(row, "spellings", ())}
     if isinstance(row, User):
         names |= {row.username, row.email}
     return {name for name in names if name}

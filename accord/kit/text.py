@@ -115,11 +115,16 @@ class PersonName:
         return " ".join(filter(None, [self.first, self.middle, self.last]))
 
 
+def bare_prefix(text: str) -> str:
+    """A title as titles are compared: *Prof. Dr.* is prof dr."""
+    return " ".join(word.casefold().rstrip(".") for word in text.split())
+
+
 def person_name(whole: str, prefixes: frozenset[str] = PREFIXES) -> PersonName:
     """One word is the first name, two are first and last, what is between goes to the middle."""
     words = whole.split()
     prefix: list[str] = []
-    while words and words[0].casefold().rstrip(".") in prefixes:
+    while words and bare_prefix(words[0]) in prefixes:
         prefix.append(words.pop(0))
     first = " ".join([*prefix, *words[:1]])
     middle = " ".join(words[1:-1])[:90].strip()
@@ -128,7 +133,7 @@ def person_name(whole: str, prefixes: frozenset[str] = PREFIXES) -> PersonName:
 
 def is_prefix(word: str, prefixes: frozenset[str] = PREFIXES) -> bool:
     """Whether the word is only a title."""
-    return word.strip().casefold().rstrip(".") in prefixes
+    return bare_prefix(word) in prefixes
 
 
 FORMULA = tuple("=+-@|%")

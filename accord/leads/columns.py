@@ -21,6 +21,7 @@ COLUMNS = (
     Column("number_of_users"),
     Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",)),
     Column("name", _("Contact")),
+    Column("name_title", with_=("name_title",), shown=False),
     Column("email"),
     Column("phone"),
     Column("source", sort="source__name", nulls_last=True, with_=("source",)),

@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.contacts.forms import KnownForm
+from accord.contacts.forms import PersonForm
 from accord.contacts.models import Company, Contact
 from accord.dictionaries.models import DisqualificationReason
 from accord.kit.errors import RuleBroken
-from accord.kit.text import person_name
 from accord.leads.models import Lead, Status
 from accord.records.asking import VerbForm
 from accord.records.forms import LinkField
@@ -21,26 +20,23 @@ NAMES = ("subject", "first_name", "company_name")
 """One of these a lead has."""
 
 
-class LeadForm(KnownForm):
-    """A lead needs a subject, a person or a company; a whole name typed into the first field is taken apart."""
+class LeadForm(PersonForm):
+    """A lead needs a subject, a person or a company."""
 
     class Meta:
         model = Lead
         fields = (
-            "subject", "purpose", "first_name", "middle_name", "last_name", "position", "division", "email", "phone",
-            "mobile", "other_phone", "second_email", "messengers", "company_name", "website", "company_phone",
-            "company_email", "company_address", "type", "industries", "company", "contact", "contacts", "amount",
-            "currency", "number_of_users", "description", "category", "source", "site_email", "site_page", "google_id",
-            "yandex_id", "letter", "country", "region", "district", "city", "address", "sex", "born_on", "tags",
-            "last_contact_on", "takes_mailings", "vip", "namesake", "owner", "co_owner", "department", "private",
+            "subject", "purpose", "name_title", "first_name", "middle_name", "last_name", "position", "division",
+            "email", "phone", "mobile", "other_phone", "second_email", "messengers", "company_name", "website",
+            "company_phone", "company_email", "company_address", "type", "industries", "company", "contact", "contacts",
+            "amount", "currency", "number_of_users", "description", "category", "source", "site_email", "site_page",
+            "google_id", "yandex_id", "letter", "country", "region", "district", "city", "address", "sex", "born_on",
+            "tags", "last_contact_on", "takes_mailings", "vip", "namesake", "owner", "co_owner", "department",
+            "private",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        first = values.get("first_name", "")
-        if " " in first and not values.get("last_name") and not values.get("middle_name"):
-            name = person_name(first)
-            values |= {"first_name": name.first, "middle_name": name.middle, "last_name": name.last}
         self._check_named(values)
         self._check_relations(values)
         return values

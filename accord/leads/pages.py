@@ -44,9 +44,9 @@ class LeadPages(RecordPages[Lead]):
 
     header = "leads/_header.html"
     head_fields = (
-        "subject", "status", "first_name", "middle_name", "last_name", "company", "company_name", "country", "city",
-        "email", "second_email", "website", "amount", "currency", "owner", "co_owner", "private", "received_at", "vip",
-        "takes_mailings", "disqualification_reason",
+        "subject", "status", "name_title", "first_name", "middle_name", "last_name", "company", "company_name",
+        "country", "city", "email", "second_email", "website", "amount", "currency", "owner", "co_owner", "private",
+        "received_at", "vip", "takes_mailings", "disqualification_reason",
     )  # fmt: skip
     overview = "leads/_overview.html"
     related = (
@@ -58,7 +58,7 @@ class LeadPages(RecordPages[Lead]):
             _("Lead"),
             ["company", "contact", "disqualification_reason", "purpose", "number_of_users", "amount", "started_at"],
         ),
-        Fields(_("Person"), ["name", "position", "division", "email", "phone", "mobile", "messengers"]),
+        Fields(_("Person"), ["name_title", "name", "position", "division", "email", "phone", "mobile", "messengers"]),
         Fields(_("Their company"), COMPANY),
         Fields(
             _("More"),
@@ -78,7 +78,10 @@ class LeadPages(RecordPages[Lead]):
         Fields(_("Lead"), ["subject", "purpose", "amount", "currency", "number_of_users"]),
         Fields(
             _("Person"),
-            ["first_name", "middle_name", "last_name", "position", "division", "email", "phone", "mobile"],
+            [
+                "name_title", "first_name", "middle_name", "last_name", "position", "division", "email", "phone",
+                "mobile",
+            ],
         ),
         Fields(_("Company"), [*COMPANY, "company", "contact", "contacts"]),
         Fields(_("About"), ["description", "tags", "vip", "takes_mailings"]),
@@ -97,6 +100,7 @@ class LeadPages(RecordPages[Lead]):
     imports = ("status", "disqualification_reason", "received_at")
     called = {
         "subject": ("lead", "lead name", "name", "title", "topic", "лид", "название", "тема"),
+        "name_title": ("salutation", "honorific", "name prefix", "form of address", "обращение", "титул"),
         "company_name": ("company", "account", "organization", "organisation", "компания", "организация"),
         "status": ("lead status", "stage", "статус"),
         "received_at": ("created", "created date", "received", "дата создания"),

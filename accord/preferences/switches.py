@@ -233,7 +233,7 @@ CHECKS: Mapping[str, Check] = {each.name: each.metadata["check"] for each in fie
 DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Switches)}
 MEMO = "_accord_switches"
 
-WITH_PEOPLE = ("date_format", "through_representation")
+WITH_PEOPLE = ("state_currency", "reporting_currency", "date_format", "through_representation")
 """Switches that are wanted wherever a person is: `access` compiles them into each, so that they cost no question."""
 
 

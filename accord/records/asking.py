@@ -47,7 +47,7 @@ class VerbForm(forms.Form, Generic[R]):
         super().__init__(data, **options)
         self.person, self.record = person, record
         self.prepare()
-        self.fields = {name: offered_in(plain(field)) for name, field in self.fields.items()}
+        self.fields = {name: offered_in(plain(field), reader=person) for name, field in self.fields.items()}
 
     def prepare(self) -> None:
         """Make the form fit the record and the person."""

@@ -6,12 +6,12 @@ Packages above say what else belongs there: `@worked_with` on a function that gi
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
 
-from accord.accounts.models import Department
+from accord.accounts.models import Department, User
 from accord.kit.currencies import CurrencyFormField
 from accord.preferences import switches
 
@@ -25,17 +25,20 @@ def worked_with(source: Source) -> Source:
     return source
 
 
-def of_the_company() -> list[str]:
-    """The currencies of the books and of reports first, then those of departments and what packages add."""
-    current = switches.load()
+def of_the_company(reader: User | None = None) -> list[str]:
+    """The currencies of the books and of reports first, then those of departments and what packages add.
+
+    A reader carries the first two.
+    """
+    said = reader.switch if reader else partial(getattr, switches.load())
     homes = Department.objects.live().exclude(default_currency="").order_by().values_list("default_currency")
     dealt_in = sorted(code for (code,) in homes.union(*(source() for source in SOURCES)))
-    return list(dict.fromkeys([current.state_currency, current.reporting_currency, *dealt_in]))
+    return list(dict.fromkeys([said("state_currency"), said("reporting_currency"), *dealt_in]))
 
 
-def offered_in(field: Any, kept: str = "") -> Any:
+def offered_in(field: Any, kept: str = "", *, reader: User | None = None) -> Any:
     """Let the field offer those first; what stands there already is among them."""
     if isinstance(field, CurrencyFormField):
-        field.first = cache(lambda: [*of_the_company(), kept])
+        field.first = cache(lambda: [*of_the_company(reader), kept])
         field.choices = field.offered
     return field

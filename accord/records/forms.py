@@ -317,7 +317,7 @@ class RecordForm(ModelForm[R]):
         if isinstance(field, forms.ModelChoiceField):
             return self._link(name, field)
         kept = "" if self.is_new else str(getattr(self.instance, name, "") or "")
-        return offered_in(plain(field), kept)
+        return offered_in(plain(field), kept, reader=self.person)
 
     def _several(self, name: str, field: Any) -> Any:
         """Boxes to tick where they are few, a list that scrolls where they are many. What is offered is read once.

@@ -152,7 +152,10 @@ class User(AbstractBaseUser, Changeable):
 
     def switch(self, name: str) -> Any:
         """How a switch stands that people carry (`switches.WITH_PEOPLE`), without a query."""
-        return self.compiled.get("switches", {}).get(name, switches.DEFAULTS[name])
+        carried = self.compiled.get("switches")
+        if carried is None:  # compiled before people carried any
+            return getattr(switches.load(), name)
+        return carried.get(name, switches.DEFAULTS[name])
 
     @property
     def day_format(self) -> str:

@@ -61,6 +61,10 @@ class Contact(Person):
 
     # ── asking ──
 
+    @property
+    def heading(self) -> str:
+        return self.titled
+
     def search_detail(self) -> str:
         return ", ".join(part for part in (self.position, self.place) if part)
 

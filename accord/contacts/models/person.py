@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
 from accord.contacts.models.known import Known, addresses_in, check_addresses
+from accord.dictionaries.models import NameTitle
 from accord.kit.fields import plain_line
 from accord.kit.names import person_fold
 from accord.kit.phones import phone_keys
@@ -34,6 +35,9 @@ class Person(Known):
 
     identity_fields = frozenset({"first_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone"})
 
+    name_title = models.ForeignKey(
+        NameTitle, verbose_name=_("name title"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     first_name = models.CharField(_("first name"), max_length=100, validators=[plain_line, check_first_name])
     middle_name = models.CharField(_("middle name"), max_length=100, blank=True, validators=[plain_line])
     last_name = models.CharField(_("last name"), max_length=100, blank=True, validators=[plain_line])
@@ -57,6 +61,11 @@ class Person(Known):
     @property
     def name(self) -> PersonName:
         return PersonName(self.first_name, self.middle_name, self.last_name)
+
+    @property
+    def titled(self) -> str:
+        """The name as one addresses somebody. Pages of one person say it; lists would read the directory row by row."""
+        return " ".join(filter(None, [str(self.name_title or ""), str(self.name)]))
 
     @property
     def emails(self) -> list[str]:

@@ -113,7 +113,8 @@ def test_the_people_of_a_company_stand_on_its_page_and_are_added_from_there(offi
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("Dr. Rudi Karl Hakimi", ("Dr. Rudi", "Karl", "Hakimi")),
+        ("Dr. Rudi Karl Hakimi", ("Rudi", "Karl", "Hakimi")),
+        ("Lt. Rudi Hakimi", ("Lt. Rudi", "", "Hakimi")),
         ("Rudi Hakimi", ("Rudi", "", "Hakimi")),
         ("Rudi", ("Rudi", "", "")),
     ],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
+from accord.dictionaries.models import NameTitle
 from accord.history.models import Actor
 from accord.inquiries.models import Inquiry
 from accord.kit.errors import RuleBroken
@@ -116,7 +117,8 @@ def make_known(inquiry: Inquiry, *, by: Actor) -> None:
     if company is None and contact is None and inquiry.company_name:
         company = Company.objects.add(by=by, name=inquiry.company_name, website=inquiry.website, **common)
     if contact is None and inquiry.first_name:
-        named = {name: getattr(inquiry, name) for name in ("first_name", "middle_name", "last_name", "email", "phone")}
+        named = {name: getattr(inquiry, name) for name in ("middle_name", "last_name", "email", "phone")}
+        named |= NameTitle.objects.parted(inquiry.first_name)
         contact = Contact.objects.add(by=by, company=company, **named, **common)
     inquiry.change("linked", by=by, company=company, contact=contact)
 

@@ -256,3 +256,12 @@ def test_administrators_say_what_is_done_first_with_a_deal_of_a_request(office, 
     client.post(f"/deals/from-request/{request.pk}/")
 
     assert Deal.objects.get(inquiry=request).next_step == "Send the price list"
+
+
+def test_a_title_in_the_request_becomes_the_title_of_the_contact(office):
+    inquiry = office.inquiry("Rings", company_name="Nordhavn Kran AS", first_name="Prof. Karl Emil", last_name="Moe")
+
+    deal = Deal.objects.open_from(inquiry, by=office.anna.acting(), making=True)
+
+    assert deal.contact is not None
+    assert (deal.contact.titled, deal.contact.first_name) == ("Prof. Karl Emil Moe", "Karl Emil")

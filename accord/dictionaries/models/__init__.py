@@ -4,6 +4,7 @@ from accord.dictionaries.models.defence import BannedName, PublicDomain, StopPhr
 from accord.dictionaries.models.entry import Entry, EntryQuerySet
 from accord.dictionaries.models.leads import DisqualificationReason
 from accord.dictionaries.models.measures import Taxation, TaxRate, Unit
+from accord.dictionaries.models.names import NameTitle
 from accord.dictionaries.models.places import City, LegalForm
 from accord.dictionaries.models.rates import Converted, Rate, Rates, RateSource
 from accord.dictionaries.models.sources import InquiryCategory, Source
@@ -20,6 +21,7 @@ __all__ = [
     "Industry",
     "InquiryCategory",
     "LegalForm",
+    "NameTitle",
     "PublicDomain",
     "Rate",
     "RateSource",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accord.contacts.models import Contact
+from accord.dictionaries.models import NameTitle
 from accord.history.models import Actor, Event, after
 from accord.inquiries.models.inquiry import Inquiry
 from accord.leads.models import Lead, Status
@@ -25,14 +26,14 @@ def somebody_is_known(inquiry: Any, event: Event, by: Actor) -> None:
 
 
 def _make_contact(inquiry: Inquiry, by: Actor) -> Contact:
-    named = {name: getattr(inquiry, name) for name in NAMED}
+    named = {name: getattr(inquiry, name) for name in NAMED} | NameTitle.objects.parted(inquiry.first_name)
     contact: Contact = Contact.objects.add(by=by, company=inquiry.company, **named)
     return contact
 
 
 def _make_lead(inquiry: Inquiry, by: Actor) -> Lead:
     """Somebody asks, so work on it has begun."""
-    said = {name: getattr(inquiry, name) for name in OF_LEAD}
+    said = {name: getattr(inquiry, name) for name in OF_LEAD} | NameTitle.objects.parted(inquiry.first_name)
     return Lead.objects.add(
         by=by, owner=inquiry.owner, status=Status.INTEREST, made_by_itself=True, private=inquiry.private, **said
     )

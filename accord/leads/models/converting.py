@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 COMPANY_NEEDED = _("Choose or make the company first: a deal needs one.")
 PLACE = ("country", "region", "district", "city")
 OF_CONTACT = (
-    "first_name", "middle_name", "last_name", "position", "division", "email", "second_email", "phone", "mobile",
-    "other_phone", "messengers", "born_on", "sex", "address", "description", "source", "takes_mailings", "vip",
-    "last_contact_on", *PLACE,
+    "name_title", "first_name", "middle_name", "last_name", "position", "division", "email", "second_email", "phone",
+    "mobile", "other_phone", "messengers", "born_on", "sex", "address", "description", "source", "takes_mailings",
+    "vip", "last_contact_on", *PLACE,
 )  # fmt: skip
 
 

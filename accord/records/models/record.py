@@ -31,6 +31,11 @@ class Record(Owned):
     def get_absolute_url(self) -> str:
         return address_at(f"{self.kind}:show", self.pk)
 
+    @property
+    def heading(self) -> str:
+        """What its own page is headed with."""
+        return str(self)
+
     def search_title(self) -> str:
         """What the palette shows; typos in these words are forgiven."""
         return str(self)

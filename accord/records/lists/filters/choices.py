@@ -136,7 +136,7 @@ class Currencies(Choice):
 
     @cached_property
     def groups(self) -> list[list[Option]]:
-        own = dict.fromkeys([*of_the_company(), *self.chosen])
+        own = dict.fromkeys([*of_the_company(self.person), *self.chosen])
         pairs = [pairs for _title, pairs in currency_choices(own)]
         return [[Option(code, label, code in self.chosen) for code, label in each] for each in pairs]
 

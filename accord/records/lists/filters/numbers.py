@@ -87,7 +87,7 @@ class Amount(Number):
         parts = super().parts()
         if self.currency_path:
             chosen = self.one("currency")
-            groups = currency_choices([*of_the_company(), chosen])
+            groups = currency_choices([*of_the_company(self.person), chosen])
             parts["controls"].append(Control(f"{self.name}.currency", _("Currency"), chosen, groups=groups))
         return parts
 
