@@ -29,6 +29,7 @@ from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
 from accord.leads.models import Lead
 from accord.payments.models import Payment
+from tests.database import AtRest
 
 PASSWORD = "correct horse battery"
 HASH = make_password(PASSWORD, hasher="argon2", salt="office-test-salt")
@@ -236,10 +237,13 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The cast is hired once for all tests of a session; what a test does with them is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        Office()
+def furnished(django_db_setup: None, at_rest: AtRest, django_db_blocker: Any) -> None:
+    """The cast is hired once for all tests of a session; what a test does with them is rolled back or laid back."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            Office()
+        if at_rest.kept:
+            at_rest.keep()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.office import Office
 
 
 @pytest.fixture
-def office(transactional_db: None) -> Office:
+def office(furnished: None, transactional_db: None) -> Office:
     """The cast, committed: other processes shall see them."""
     return Office()
 

@@ -1,7 +1,11 @@
 """The prepared test database is used as long as it is what the migrations would make, and no longer."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from django.test import TransactionTestCase
+
+from accord.jobs.models import Tick
 from tests import database
 
 
@@ -47,3 +51,12 @@ def test_the_databases_of_earlier_migrations_are_thrown_away(checkout, tmp_path)
         prepared.let_go()
 
     assert list((tmp_path / ".prepared").glob("*.sqlite3")) == [prepared.file]
+
+
+def test_what_a_test_committed_is_gone_afterwards_and_no_number_is_given_twice(transactional_db):
+    committed = Tick.objects.create(clock="A clock", at=datetime(2026, 11, 26, tzinfo=UTC))
+
+    TransactionTestCase()._fixture_teardown()
+
+    assert not Tick.objects.exists()
+    assert Tick.objects.create(clock="A clock", at=datetime(2026, 11, 26, tzinfo=UTC)).pk > committed.pk
