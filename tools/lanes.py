@@ -64,6 +64,7 @@ def main() -> int:
         except Missing as problem:
             print(problem, file=sys.stderr)
             return 1
+        print(left_out(options).rstrip(": "), flush=True)
         total = run_all(list(lanes(options)))
     print(f"{left_out(options)}{total}")
     return 1 if total.failed or not total.passed else 0
@@ -71,7 +72,9 @@ def main() -> int:
 
 def parsed(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--quick", action="store_true", help="only the tests on SQLite, without browser and processes")
+    parser.add_argument(
+        "--quick", action="store_true", help="only on SQLite, without browser, processes and broad sweeps"
+    )
     parser.add_argument("--all", action="store_true", help="the browser on both databases, and the long torture tests")
     parser.add_argument("--without", choices=["browser"], action="append", default=[], help="leave a lane out")
     parser.add_argument("--on", choices=["sqlite", "postgres"], help="only the tests on this database, without browser")
@@ -88,7 +91,7 @@ def lanes(options: argparse.Namespace) -> Iterator[Lane]:
     for database in databases:
         # A second database can only change what reaches it; the rest has run on the first.
         further = ["--reaching-database"] if database == "postgres" else []
-        chosen = "not browser and not processes" if options.quick else "not browser"
+        chosen = "not browser and not processes and not broad" if options.quick else "not browser"
         words = ["-n", "2", "--dist", "worksteal", "-m", chosen, *further]
         yield tests(f"tests on {database}", database, words, options)
     if not options.without_browser:
@@ -174,7 +177,7 @@ def left_out(options: argparse.Namespace) -> str:
     if options.on or options.paths:
         return "part: "
     if options.quick:
-        return "quick, without browser and processes: "
+        return "quick, without browser, processes and broad sweeps: "
     return "without-browser: " if options.without_browser else ""
 
 

@@ -11,6 +11,9 @@ from accord.history.models import Actor
 from accord.records import contents
 from tests.endurance import THOROUGH
 from tests.matrix.records import record_in
+from tests.office import Office
+
+pytestmark = pytest.mark.broad
 
 NASTY = {
     "nul": "a\x00b",
@@ -35,6 +38,12 @@ LIST_WORDS = ("q", "page", "size", "sort", "columns", "all", "after", "before", 
 FINE = {200, 302, 409, 422}
 
 every_type = pytest.mark.parametrize("pages", list(contents.every()), ids=lambda pages: pages.record.kind)
+
+
+@pytest.fixture
+def office(furnished, db):
+    """Nobody else looks at the database here: what a test does is rolled back."""
+    return Office()
 
 
 class Form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from accord.access.reasons import reasons
@@ -25,6 +26,7 @@ def records_of(office: Any) -> list[Any]:
     return [office.crane, office.pumps, watched, private, shared, nobodys, office.mira, office.payment(watched, "10")]
 
 
+@pytest.mark.broad
 def test_whoever_sees_a_record_has_a_reason_and_nobody_else_has_one(office):
     records = records_of(office)
 

@@ -18,7 +18,7 @@ from accord.records.lists.order import Order
 from tests.matrix.records import record_in
 from tests.plans.grown import grow
 
-pytestmark = pytest.mark.usefixtures("no_statistics")
+pytestmark = [pytest.mark.usefixtures("no_statistics"), pytest.mark.broad]
 
 every_type = pytest.mark.parametrize("pages", list(contents.every()), ids=lambda pages: pages.record.kind)
 with_board = pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from accord.records import contents
 from tests.plans.grown import grow
 from tests.plans.test_plans import POSTGRES, SORTED, asked, explained
 
+pytestmark = pytest.mark.broad
 COVERED = "Index Only Scan {}using {}" if POSTGRES else "USING COVERING INDEX {}{}"
 
 

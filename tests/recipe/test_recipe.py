@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 RECIPE = {"models.py", "pages.py", "urls.py", "apps.py", "__init__.py", "facts.py"}
 """Models, pages, a verb's address, its line of the contents; the facts are its tests."""
 
 
+@pytest.mark.processes
 def test_a_type_made_by_the_recipe_is_a_whole_type():
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     facts = [sys.executable, "-m", "pytest", "tests/recipe/vehicles/facts.py", "--ds", "tests.recipe.settings"]

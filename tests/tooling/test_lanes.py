@@ -36,7 +36,7 @@ def test_a_lane_that_found_no_test_has_failed(tmp_path):
         ([], ""),
         (["--all"], ""),
         (["--without", "browser"], "without-browser: "),
-        (["--quick"], "quick, without browser and processes: "),
+        (["--quick"], "quick, without browser, processes and broad sweeps: "),
         (["--on", "postgres"], "part: "),
         (["accord/deals"], "part: "),
     ],

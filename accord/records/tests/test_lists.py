@@ -148,6 +148,7 @@ def test_a_filter_does_not_name_a_record_that_one_may_not_see(office, anna):
     assert "Solar" not in page
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("kind", ["deal", "company", "contact", "inquiry", "payment"])
 def test_hostile_addresses_never_break_a_list(office, anna, kind):
     pages = pages_of(kind)
@@ -394,6 +395,7 @@ def fill(office: Any, kind: str, count: int) -> None:
             office.payment(office.crane, "10", payer=office.acme)
 
 
+@pytest.mark.broad
 def test_every_list_of_the_product_opens_for_everybody(office, client):
     for who in ROLES:
         client.force_login(getattr(office, who))

@@ -224,6 +224,7 @@ def test_opening_a_page_writes_nothing(office, client):
     assert [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("who", ["anna", "alba", "dora", "ada"])
 def test_the_page_costs_the_same_however_much_there_is(office, client, each, who):
     """First paint, without what arrives later, ≤ 20 queries (session, person and switches included)."""

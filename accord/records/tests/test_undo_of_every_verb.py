@@ -283,6 +283,7 @@ def world(office):
     return office
 
 
+@pytest.mark.broad
 def test_undo_puts_the_world_back_after_anything(world):
     before = state()
 
@@ -303,6 +304,7 @@ def test_undo_puts_the_world_back_after_anything(world):
     hold()
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("kind", [pages.record.kind for pages in contents.every() if pages.verbs])
 def test_undo_puts_back_each_verb_by_itself(world, kind):
     before = state()
