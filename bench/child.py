@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ def main(scale: str, rounds: int, load: float, target: Path) -> None:
     seconds = filled(scale)
     sizes = {kind: kinds()[kind]._default_manager.count() for kind in SIZED}
     beside, figures, clients = bare.client(), [], people()
+    gc.freeze()  # as the web process does once it is loaded
     for person, client in clients.items():
         figures += [measure(case, rounds) for case in read(person, client, beside)]
     manager, director, _assistant = clients
