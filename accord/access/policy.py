@@ -33,6 +33,24 @@ NOBODY = -1
 
 
 @dataclass(frozen=True)
+class Alike:
+    """What the sight of a type depends on beside the person: who agree in it are asked about in the same words."""
+
+    kind: str
+    is_active: bool
+    reach: Reach | None
+    departments: tuple[int, ...]
+    takes_unowned: bool
+
+    def somebody(self, pk: int) -> User:
+        """A person with this sight."""
+        rights = {self.kind: {Right.VIEW: [(self.reach, ())] if self.reach else []}}
+        specials = [Special.TAKES_UNOWNED] if self.takes_unowned else []
+        compiled = {"rights": rights, "departments": self.departments, "specials": specials}
+        return User(pk=pk, is_active=self.is_active, compiled=compiled)
+
+
+@dataclass(frozen=True)
 class Scope:
     """What one person's rights come to for one type, read from their compiled column without a query."""
 
@@ -58,6 +76,10 @@ class Scope:
     @property
     def takes_unowned(self) -> bool:
         return holds(self.person, Special.TAKES_UNOWNED)
+
+    @property
+    def alike(self) -> Alike:
+        return Alike(self.kind, self.person.is_active, self.reach(Right.VIEW), (*self.departments,), self.takes_unowned)
 
     def covers(self, reach: Reach, record: Owned) -> bool:
         """Whether this reach includes the record;

@@ -47,7 +47,7 @@ def index_records(records: Sequence[Any], events: Sequence[Event] = ()) -> None:
     if gone := [record.pk for record in records if not record.is_live]:
         Entry.objects.filter(kind=records[0].kind, record_id__in=gone).delete()
     if live := [record for record in records if record.is_live]:
-        people = participants_of(live)
+        people = participants_of(live, events)
         entries = [_entry(record, " ".join(marks(record, people[record.pk]))) for record in live]
         insert(entries, on_conflict=RENEWED)
         spelling.learn(_new_titles(live, entries))

@@ -47,6 +47,7 @@ class Participants:
 
     def write(self, record: Changeable, ids: list[int]) -> None:
         old, new = set(self.read(record)), set(ids)
+        record.alone_at = None  # type: ignore[attr-defined]  # of an Owned
         self._rows(record).filter(person__in=old - new).delete()
         Participant.objects.bulk_create(
             Participant(kind=record.kind, record_id=record.pk, person_id=pk, part=self.part) for pk in sorted(new - old)

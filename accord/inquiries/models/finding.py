@@ -196,19 +196,20 @@ def _range(kind: str, key: Key) -> Any:
 
 
 def _records(shared: Iterable[tuple[str, int]]) -> list[Known]:
-    ids: dict[str, list[int]] = defaultdict(list)
+    """People first. The company of a contact comes with it, and only the others are asked for."""
+    ids: dict[str, set[int]] = defaultdict(set)
     for kind, pk in shared:
-        ids[kind].append(pk)
-    contacts = Contact.objects.live().filter(pk__in=ids[Contact.kind]).select_related("company", "owner")
-    companies = Company.objects.live().filter(pk__in=ids[Company.kind]).select_related("owner")
-    leads = Lead.objects.live().filter(pk__in=ids[Lead.kind]).select_related("owner")
-    rows: list[Any] = [contacts, leads, companies]
-    return [
-        record
-        for row, kind in zip(rows, (Contact.kind, Lead.kind, Company.kind), strict=True)
-        if ids[kind]
-        for record in row.order_by("pk")
-    ]
+        ids[kind].add(pk)
+    contacts = _among(Contact.objects.select_related("company", "owner"), ids[Contact.kind])
+    leads = _among(Lead.objects.select_related("owner"), ids[Lead.kind])
+    here = {contact.company_id: contact.company for contact in contacts if contact.company_id in ids[Company.kind]}
+    others = _among(Company.objects.select_related("owner"), ids[Company.kind] - here.keys())
+    employers = [company for company in here.values() if company.is_live]
+    return [*contacts, *leads, *sorted([*employers, *others], key=lambda company: company.pk)]
+
+
+def _among(records: Any, ids: set[int]) -> list[Any]:
+    return list(records.live().filter(pk__in=ids).order_by("pk")) if ids else []
 
 
 def _colleagues(inquiry: Inquiry, found: Found) -> list[Contact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.dictionaries.models import Source
@@ -30,13 +30,18 @@ class FormPostQuerySet(models.QuerySet["FormPost"]):
     def take(self, source: Source, address: str, now: datetime, **values: Any) -> FormPost | None:
         """Store it, in a transaction of its own; nothing where this is a flood.
 
-        Looked twice: without a lock, so that a flood keeps nobody waiting, and then one post of a form after another,
-        so that those who come at the same moment do not all find room for one.
+        One post of a form after another, so that those who come at the same moment do not all find room for one. Who
+        would have to wait for that looks before, without a lock: a flood keeps nobody waiting.
         """
-        if self.is_flooded(source, address, now):
+        locks = connection.features.has_select_for_update  # elsewhere to begin is to wait
+        if not locks and self.is_flooded(source, address, now):
             return None
         with transaction.atomic():
-            Source.objects.select_for_update().get(pk=source.pk)
+            turn = Source.objects.filter(pk=source.pk).only("pk")
+            if locks and not turn.select_for_update(skip_locked=True):
+                if self.is_flooded(source, address, now):
+                    return None
+                turn.select_for_update().get()
             if self.is_flooded(source, address, now):
                 return None
             return self.create(source=source, address=address, received_at=now, **values)

@@ -11,6 +11,7 @@ from accord.inquiries.models import FormPost, Inquiry
 from accord.inquiries.models.form_post import MOST_OF_AN_ADDRESS, Fate
 from accord.inquiries.public import SALT
 from accord.kit.errors import RuleBroken
+from accord.search import spelling
 
 GOOD = {
     "name": "Dr. Rudi Karl Hakimi",
@@ -222,10 +223,12 @@ def test_pressing_twice_makes_one_request(source, stranger):
     assert FormPost.objects.filter(fate=Fate.MADE).count() == 2
 
 
-@pytest.mark.parametrize(("is_known", "most"), [(True, 29), (False, 25)])
+@pytest.mark.parametrize(("is_known", "most"), [(True, 25), (False, 25)])
 def test_a_post_is_stored_read_weighed_and_matched_in_few_questions(source, stranger, office, is_known, most):
     rudi = office.rudi
     sent = {"name": str(rudi)} if is_known else {"name": "Some Body", "email": "some@nowhere.example", "phone": ""}
+
+    spelling.learn([GOOD["subject"]])  # words that no title had before cost one question more
 
     with CaptureQueriesContext(connection) as asked:
         post(stranger, source, **sent, company="")
@@ -233,14 +236,14 @@ def test_a_post_is_stored_read_weighed_and_matched_in_few_questions(source, stra
     request = Inquiry.objects.get()
     assert request.contact == (rudi if is_known else None)
     assert [event.verb for event in request.events] == ["received", "matched"][: 1 + is_known]
-    assert len(asked) <= most, [query["sql"][:120] for query in asked]
+    assert len(asked) <= most, "\n".join(query["sql"][:150] for query in asked)
 
 
 def test_a_flood_is_answered_before_anything_is_read(source, stranger, django_assert_max_num_queries):
     for number in range(MOST_OF_AN_ADDRESS):
         post(stranger, source, subject=f"Request {number}")
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         answer = post(stranger, source, subject="One more")
 
     assert answer.status_code == 429

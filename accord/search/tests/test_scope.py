@@ -94,3 +94,15 @@ def test_a_rebuilt_index_says_the_same(canaries):
 
     assert {who: found(getattr(canaries, who)) for who in WHO} == before
     assert counted["deal"] >= 40
+
+
+def test_who_takes_part_in_what_was_only_just_made_finds_it_after_its_next_change(office):
+    by, seen = office.anna.acting(), office.zoe
+    watched = type(office.acme).objects.add(by=by, name="Quartz Works", country="DE", watchers=[seen])
+    watched.change("changed", by=by, name="Quartz Mills")
+    alone = type(office.acme).objects.add(by=by, name="Quartz Forge", country="DE")
+    type(alone).objects.get(pk=alone.pk).change("changed", by=office.house, watchers=[seen])
+    alone.refresh_from_db()
+    alone.change("changed", by=by, name="Quartz Foundry")
+
+    assert {hit.title for hit in search(seen, "quartz").hits} == {"Quartz Mills", "Quartz Foundry"}
