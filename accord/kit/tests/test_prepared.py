@@ -1,13 +1,12 @@
 """Questions whose words are kept: they are asked with the values of the day, and answer as the query would."""
 
-from accord.accounts.models import User
-from accord.deals.models import Deal
 from accord.kit.prepared import STAND_INS, Prepared
 
 
 def test_a_kept_question_answers_as_the_query_it_was_made_from(office, django_assert_num_queries):
-    owned = Prepared(Deal.objects.filter(owner=STAND_INS[0]).select_related("owner", "stage__group", "company"))
-    asked = Deal.objects.select_related("owner", "stage__group", "company")
+    deals = type(office.crane).objects
+    owned = Prepared(deals.filter(owner=STAND_INS[0]).select_related("owner", "stage__group", "company"))
+    asked = deals.select_related("owner", "stage__group", "company")
 
     for person in (office.anna, office.zoe):
         with django_assert_num_queries(1):
@@ -20,6 +19,7 @@ def test_a_kept_question_answers_as_the_query_it_was_made_from(office, django_as
 
 def test_a_value_stands_wherever_its_stand_in_stood(office):
     first, second = STAND_INS[:2]
-    either = Prepared(User.objects.filter(pk__in=[first, second]).exclude(manager=first).order_by("pk"))
+    people = type(office.anna).objects
+    either = Prepared(people.filter(pk__in=[first, second]).exclude(manager=first).order_by("pk"))
 
     assert either.ask(office.boris.pk, office.anna.pk) == sorted([office.anna, office.boris], key=lambda p: p.pk)
