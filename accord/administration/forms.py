@@ -28,7 +28,7 @@ from accord.preferences.switches import Switches
 from accord.records.currencies import offered_in
 from accord.records.forms import BLANK, NOTHING, plain
 
-HIDDEN_SWITCHES = {"demo", "first_steps"}
+HIDDEN_SWITCHES = {"demo", "first_steps", "export_columns"}
 
 
 class Writing(forms.ModelForm):  # type: ignore[type-arg]

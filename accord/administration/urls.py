@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accord.administration import departments, log, people, pipelines, roles, views
+from accord.administration import departments, exports, log, people, pipelines, roles, views
 
 urlpatterns = [
     path("settings/", views.administration, name="administration"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/roles/<int:pk>/", roles.role, name="role"),
     path("settings/roles/<int:pk>/copy/", roles.copy_role, name="copy_role"),
     path("settings/roles/<int:pk>/delete/", roles.delete_role, name="delete_role"),
+    path("settings/exports/", exports.exports, name="exports"),
     path("settings/log/", log.log, name="log"),
     path("settings/jobs/", views.jobs, name="jobs"),
     path("settings/jobs/<int:pk>/retry/", views.retry, name="retry_job"),

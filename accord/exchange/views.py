@@ -42,6 +42,7 @@ from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.lists.bulk import pairs_of
 from accord.records.lists.listing import listing, rows_for_export
+from accord.records.lists.of_files import columns_of_files
 
 SHOWN = 50
 CSV = "text/csv; charset=utf-8"
@@ -214,8 +215,10 @@ def _log(request: ActorRequest, kind: str, wanted: str, params: QueryDict) -> No
 
 
 def _as_shown(request: ActorRequest, pages: RecordPages[Any], params: QueryDict) -> tuple[list[Field], Iterable[Any]]:
-    fields = fields_of(pages, listing(pages, request.user, params).columns)
-    return fields, rows_for_export(pages, request.user, params, prepare=_selected(request))
+    """The columns that the address names, else those that administrators chose for files, else those of the list."""
+    arranged = [] if "columns" in params else columns_of_files(pages, request.user)
+    fields = fields_of(pages, arranged or listing(pages, request.user, params).columns)
+    return fields, rows_for_export(pages, request.user, params, columns=arranged or None, prepare=_selected(request))
 
 
 def _whole(request: ActorRequest, pages: RecordPages[Any]) -> tuple[list[Field], Iterable[Any]]:

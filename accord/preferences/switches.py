@@ -10,6 +10,7 @@ its checks follow from the declaration.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -96,6 +97,17 @@ def _conversion_needs(value: Any) -> str:
     if unknown := [name for name in names if name not in CONVERTIBLE]:
         raise ValidationError(_("A lead has no such field: %(name)s."), code="invalid", params={"name": unknown[0]})
     return ", ".join(names)
+
+
+NAMES_BY_TYPE = re.compile(r"([a-z_]+=[a-z_0-9]+(,[a-z_0-9]+)*(&|$))*")
+
+
+def _names_by_type(value: Any) -> str:
+    """deal=name,amount&company=name. Which types and columns there are is known above."""
+    text = str(value)
+    if len(text) > 10_000 or not NAMES_BY_TYPE.fullmatch(text):
+        raise ValidationError(_("These are no columns."), code="invalid")
+    return text
 
 
 def _percent(value: Any) -> int:
@@ -209,6 +221,9 @@ class Switches:
         _("Off: only the stage where a record is now."),
     )
     largest_file: int = switch(25, _megabytes, _("Largest file in MB"), _("Files attached to records."), "files")
+    export_columns: str = switch(
+        "", _names_by_type, _("Columns of files"), _("Of lists for which nobody chose columns, by type."), "files"
+    )
     first_steps: bool = switch(
         True, _yes_or_no, _("Show the first steps"), _("The list on the start page of administrators.")
     )
@@ -233,7 +248,7 @@ CHECKS: Mapping[str, Check] = {each.name: each.metadata["check"] for each in fie
 DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(Switches)}
 MEMO = "_accord_switches"
 
-WITH_PEOPLE = ("state_currency", "reporting_currency", "date_format", "through_representation")
+WITH_PEOPLE = ("state_currency", "reporting_currency", "date_format", "through_representation", "export_columns")
 """Switches that are wanted wherever a person is: `access` compiles them into each, so that they cost no question."""
 
 

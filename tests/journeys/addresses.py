@@ -318,6 +318,7 @@ def settings(house: House) -> Iterator[Place]:
     yield from map(Place, (f"/settings/people/{house.office.anna.pk}/", "/settings/roles/new/", "/settings/jobs/"))
     yield Place(f"/settings/people/{house.office.boris.pk}/deactivate/")
     yield from map(Place, ("/settings/departments/", "/settings/departments/new/", "/settings/log/"))
+    yield Place("/settings/exports/")
     yield Place(f"/settings/departments/{house.office.north.pk}/")
     sellers = Role.objects.get(code="sales_manager")
     yield from map(Place, (f"/settings/roles/{sellers.pk}/", f"/navigation/{house.office.boris.pk}/"))

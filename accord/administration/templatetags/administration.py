@@ -18,6 +18,7 @@ TABS = (
     (_("Departments"), "departments", Special.ADMINISTER),
     (_("Roles"), "roles", Special.ADMINISTER),
     (_("Pipelines"), "pipelines", Special.DIRECTORIES),
+    (_("Exports"), "exports", Special.ADMINISTER),
     (_("Log"), "log", Special.ADMINISTER),
     (_("Background work"), "jobs", Special.ADMINISTER),
 )

@@ -246,6 +246,7 @@ def test_the_company_is_made_from_the_deal_filled_in_and_offered_while_it_has_no
     assert not Company.objects.live().filter(pk=company.pk).exists()
 
 
+@pytest.mark.covers("DC-336")
 def test_administrators_say_what_is_done_first_with_a_deal_of_a_request(office, client):
     client.force_login(office.ada)
     given = {name: value for name, value in switches.values().items() if value is not False}

@@ -265,7 +265,7 @@ def test_a_section_that_somebody_does_not_need_is_hidden_for_them_alone(office, 
     assert anna.get("/leads/").status_code == 200
 
 
-@pytest.mark.covers("DC-032")
+@pytest.mark.covers("DC-032", "DC-336")
 def test_an_administrator_hides_sections_for_an_executive_who_may_bring_them_back(office):
     ada, erik = Client(), Client()
     ada.force_login(office.ada)

@@ -40,7 +40,7 @@ def test_all_currencies_come_together_at_the_rate_of_their_day(office, client, r
     assert told(client) == {"In EUR, without tax": "230.00 EUR at official rates of each day"}
 
 
-@pytest.mark.covers("DC-221")
+@pytest.mark.covers("DC-221", "DC-336")
 def test_two_currencies_and_the_tax_are_shown_where_the_house_has_them(office, client, rates):
     switches.change({"reporting_currency": "USD", "tax_percent": 19}, by=office.ada.acting())
     office.payment(office.crane, "80", planned_on=rates)

@@ -18,6 +18,7 @@ from accord.records.addresses import address_of
 from accord.records.lists import cells
 from accord.records.lists.filters import Chip, Facet, FacetView
 from accord.records.lists.listing import Listing
+from accord.records.lists.of_files import columns_of_files
 from accord.records.lists.saved import views_for
 from accord.records.lists.state import SIZES, Sort, read_with, sort_text
 from accord.records.models import SavedView
@@ -99,7 +100,9 @@ class ListPage:
 
     @cached_property
     def exports(self) -> list[dict[str, Any]]:
-        """The files that this list can become."""
+        """The files that this list can become, first the one that the administrators arranged; a list that the person
+        arranged is that already.
+        """
         ways = [
             (_("Excel, as shown"), ""),
             (_("CSV, as shown"), "&format=csv"),
@@ -107,8 +110,11 @@ class ListPage:
         ]
         if not self.export_url:
             return []
-        printed = {"label": _("As a page, to print"), "url": self._url("print", f"?{self.state.full_query()}")}
-        return [*({"label": label, "url": self.export_url + query} for label, query in ways), printed]
+        query = f"?{self.state.full_query(columns=True)}"
+        made = [{"label": label, "url": self._url("export", query + way)} for label, way in ways]
+        if not self.state.chooses_columns and columns_of_files(self.pages, self.person):
+            made.insert(0, {"label": _("Excel, with the columns of the company"), "url": self.export_url})
+        return [*made, {"label": _("As a page, to print"), "url": self._url("print", query)}]
 
     @property
     def link(self) -> str:

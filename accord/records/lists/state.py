@@ -102,20 +102,27 @@ class ListState:
         """A link to this list with changes."""
         return f"?{urlencode(self.pairs(**changes))}"
 
-    def full_pairs(self) -> list[tuple[str, str]]:
-        """Everything that makes this list, whatever view stands behind it: for exporting and whole-list actions."""
+    @property
+    def chooses_columns(self) -> bool:
+        """Whether the list has other columns than those that its type begins with."""
+        return self.columns != _usual_columns(self.pages.columns_for(self.person), self.filters)
+
+    def full_pairs(self, *, columns: bool = False) -> list[tuple[str, str]]:
+        """Everything that makes this list, whatever view stands behind it: for exporting and whole-list actions.
+        Columns that nobody chose are named only where they are asked for.
+        """
         pairs = [("q", self.q)] if self.q else []
-        return pairs + self.looks()
+        return pairs + (self.looks() if columns or self.chooses_columns else self._rows())
 
     def looks(self) -> list[tuple[str, str]]:
         """What a saved view keeps: filters, sort and columns."""
-        pairs = self.filter_pairs()
-        pairs.append(("sort", sort_text(self.sort)))
-        pairs.append(("columns", ",".join(self.columns)))
-        return pairs
+        return [*self._rows(), ("columns", ",".join(self.columns))]
 
-    def full_query(self) -> str:
-        return urlencode(self.full_pairs())
+    def _rows(self) -> list[tuple[str, str]]:
+        return [*self.filter_pairs(), ("sort", sort_text(self.sort))]
+
+    def full_query(self, *, columns: bool = False) -> str:
+        return urlencode(self.full_pairs(columns=columns))
 
     def beside(self, facet: Facet) -> ListState:
         """The same list without what this filter asks for."""
