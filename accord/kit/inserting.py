@@ -2,19 +2,39 @@
 
 Django's `bulk_create` prepares every value of every row, and sends SQLite no more than 999 of them at once: sixteen
 companies. Most columns of most rows say the same, though. Here such a column is prepared and sent once for all rows
-(measured: half of what an import cost).
+(measured: half of what an import cost), and texts and numbers go as they are.
+
+SQLite looks a name of a parameter up among all of them, one after the other, so there values have places instead
+(measured: a row of nine columns that differ costs 7 µs, with names 45). PostgreSQL has to be told the type of what
+comes from a list of values, and names cost nothing there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
+Column: TypeAlias = "models.Field[Any, Any]"
 
 MOST_VALUES = 30_000
+TEXTS = (models.Field.get_prep_value, models.CharField.get_prep_value, models.TextField.get_prep_value)
+DATES = (models.Field.pre_save, models.DateField.pre_save, models.DateTimeField.pre_save, models.TimeField.pre_save)
+
+
+def made(model: type[M], **values: Any) -> M:
+    """`model(**values)` at a fraction of its cost, for rows that are made by the thousand."""
+    row = model.__new__(model)
+    row.__dict__.update(_blank(model), _state=ModelState())
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def insert(rows: Sequence[M], *, on_conflict: str = "", also: str = "") -> list[int]:
@@ -28,39 +48,113 @@ def insert(rows: Sequence[M], *, on_conflict: str = "", also: str = "") -> list[
 
 def _insert(rows: Sequence[M], on_conflict: str, also: str) -> list[int]:
     model, database = type(rows[0]), router.db_for_write(type(rows[0]))
-    columns = _columns(model)
-    names: list[list[str]] = []
-    values: dict[str, Any] = {}
-    for number, column in enumerate(columns):
-        said, prepared = _said(column, rows, f"c{number}", database)
-        names.append(said)
-        values |= prepared
-    lines = ", ".join(f"({', '.join(f'%({name})s' for name in line)})" for line in zip(*names, strict=True))
-    into = ", ".join(f'"{column.column}"' for column in columns)
+    connection = connections[database]
+    values = [prepared(column, _held(column, rows), connection) for column in _columns(model)]
+    lines, parameters = _by_place(values, len(rows)) if connection.vendor == "sqlite" else _by_name(values, len(rows))
+    into = ", ".join(f'"{column.column}"' for column in _columns(model))
     back = ", ".join(filter(None, [f'"{model._meta.pk.column}"', also]))
-    statement = f'INSERT INTO "{model._meta.db_table}" ({into}) VALUES {lines} {on_conflict} RETURNING {back}'  # noqa: S608
-    with connections[database].cursor() as cursor:
-        cursor.execute(statement, values)
+    statement = f'INSERT INTO "{model._meta.db_table}" ({into}) {lines} {on_conflict} RETURNING {back}'
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
         ids = [row[0] for row in cursor.fetchall()]
     for row, pk in zip(rows, ids, strict=False):
         row.pk, row._state.adding, row._state.db = pk, False, database
     return ids
 
 
-def _said(
-    column: models.Field[Any, Any], rows: Sequence[models.Model], name: str, database: str
-) -> tuple[list[str], dict[str, Any]]:
-    """For each row under which name its value is sent, and the values by these names."""
-    connection = connections[database]
-    values = [column.pre_save(row, True) for row in rows]
-    if all(value == values[0] for value in values):
-        return [name] * len(rows), {name: column.get_db_prep_save(values[0], connection)}
-    names = [f"{name}_{number}" for number in range(len(rows))]
-    return names, {each: column.get_db_prep_save(value, connection) for each, value in zip(names, values, strict=True)}
+# ── values ──
 
 
-def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [column for column in model._meta.local_concrete_fields if not column.primary_key and not column.generated]
+def _held(column: Column, rows: Sequence[models.Model]) -> list[Any]:
+    if not _is_plain(column):
+        return [column.pre_save(row, True) for row in rows]
+    name = column.attname
+    return [row.__dict__[name] for row in rows]
+
+
+def prepared(column: Column, values: list[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+    """Values of a column as the database takes them: each, or one where all are alike."""
+    if len(values) == 1 or values.count(values[0]) == len(values):
+        return [column.get_db_prep_save(values[0], connection)]
+    if _taken_as_they_are(column).issuperset(map(type, values)):
+        return values
+    return [column.get_db_prep_save(value, connection) for value in values]
+
+
+@cache
+def _is_plain(column: Column) -> bool:
+    """Its value is what the row holds: no clock, no file."""
+    keeps_time = getattr(column, "auto_now", False) or getattr(column, "auto_now_add", False)
+    return type(column).pre_save in DATES and not keeps_time
+
+
+@cache
+def _taken_as_they_are(column: Column) -> frozenset[type]:
+    """The types of values that Django would hand to the database unchanged."""
+    own = type(column)
+    if isinstance(column, models.ForeignKey):
+        target: Any = column.target_field
+        return frozenset({int, type(None)} if isinstance(target, models.AutoField) else ())
+    if own.get_db_prep_save is not models.Field.get_db_prep_save:
+        return frozenset()
+    if own.get_db_prep_value is models.Field.get_db_prep_value and own.get_prep_value in TEXTS:
+        return frozenset({str, type(None)} if isinstance(column, models.CharField | models.TextField) else ())
+    if own.get_prep_value is models.IntegerField.get_prep_value:
+        return frozenset({int, type(None)})
+    return frozenset()
+
+
+# ── statements ──
+
+
+def _by_place(values: Sequence[list[Any]], count: int) -> tuple[str, list[Any]]:
+    """A row of the values that differ for each row, and what is alike said once beside it."""
+    own = [column for column in values if len(column) == count]
+    alike = [column[0] for column in values if len(column) != count]
+    names = iter(f"column{place}" for place in range(1, len(own) + 1))
+    said = ", ".join(next(names) if len(column) == count else "%s" for column in values)
+    if count == 1:
+        return f"VALUES ({', '.join(['%s'] * len(own))})", [column[0] for column in own]
+    if not own:  # rows that are alike in everything
+        return _by_place([column * count for column in values], count)
+    line = f"({', '.join(['%s'] * len(own))})"
+    rows = ", ".join([line] * count)
+    # Without the condition, what follows could be taken for one of a join.
+    return f"SELECT {said} FROM (VALUES {rows}) WHERE true", [*alike, *chain.from_iterable(zip(*own, strict=True))]  # noqa: S608
+
+
+def _by_name(values: Sequence[list[Any]], count: int) -> tuple[str, Mapping[str, Any]]:
+    names = [
+        [f"c{number}_{place}" for place in range(count)] if len(column) == count else [f"c{number}"] * count
+        for number, column in enumerate(values)
+    ]
+    said = {name: value for some, column in zip(names, values, strict=True) for name, value in zip(some, column)}  # noqa: B905
+    lines = ", ".join(f"({', '.join(f'%({name})s' for name in line)})" for line in zip(*names, strict=True))
+    return f"VALUES {lines}", said
+
+
+# ── columns ──
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[Column, ...]:
+    local = model._meta.local_concrete_fields
+    return tuple(column for column in local if not column.primary_key and not column.generated)
+
+
+def _blank(model: type[models.Model]) -> dict[str, Any]:
+    """What the columns of a new row hold until somebody says something."""
+    still, asked = _defaults(model)
+    return still | {name: default() for name, default in asked} if asked else still
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """By column: what is always the same, and what has to be asked for each row."""
+    columns = [column for column in model._meta.concrete_fields if not column.generated]
+    asking = [column for column in columns if column.has_default() and callable(column.default)]
+    still = {column.attname: column.get_default() for column in columns if column not in asking}
+    return still, tuple((column.attname, column.default) for column in asking)
 
 
 def _batches(rows: Sequence[M]) -> Iterator[Sequence[M]]:

@@ -6,6 +6,7 @@ A CRM must not lose what a customer wrote (`ask for Ms Novak, ext. 12`), and mus
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 
@@ -43,10 +44,14 @@ def phone_key(raw: str, region: str = "") -> str:
 
 def phone_keys(text: str, region: str = "") -> list[str]:
     """The keys of all telephones in a text; extensions are no telephones of their own."""
-    if not text.strip():
-        return []
-    keys = (phone_key(piece, region) for piece in SEPARATORS.split(AREA.sub(r"\1 ", text[:1000])))
-    return list(dict.fromkeys(key for key in keys if key))
+    return list(_phone_keys(text[:1000], region)) if text.strip() else []
+
+
+@lru_cache(4096)
+def _phone_keys(text: str, region: str) -> tuple[str, ...]:
+    """Remembered, since a record that is written asks for what it is known by and for what it is found by."""
+    keys = (phone_key(piece, region) for piece in SEPARATORS.split(AREA.sub(r"\1 ", text)))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def same_phone(one: str, other: str, region: str = "") -> bool:

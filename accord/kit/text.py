@@ -45,6 +45,9 @@ def tokens(text: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for piece in normalise(text).split():
+        if piece.isalnum():  # as most are: one word
+            found.setdefault(piece[:LONGEST_TOKEN])
+            continue
         parts = WORD.findall(piece)
         whole = piece.strip("".join(c for c in set(piece) if not c.isalnum()))
         for token in [whole, *parts] if parts else []:

@@ -12,7 +12,7 @@ from accord.access.models import Owned, OwnedQuerySet, Participants
 from accord.access.models.owned import children_of, participants_of
 from accord.history.models import Event, kinds
 from accord.kit.batches import in_batches
-from accord.kit.inserting import insert
+from accord.kit.inserting import insert, made
 from accord.search import spelling
 from accord.search.models import Entry, Variant
 from accord.search.scope import found_kinds, marks
@@ -85,7 +85,8 @@ def rebuild() -> Iterator[tuple[str, int]]:
 def _entry(record: Any, scope: str) -> Entry:
     title, ticket = record.search_title()[:200], getattr(record, "ticket", "")
     own = [id_mark(record.pk), title_mark(title), *([ticket_mark(ticket)] if ticket else [])]
-    return Entry(
+    return made(
+        Entry,
         kind=record.kind,
         record_id=record.pk,
         title=title,

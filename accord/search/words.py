@@ -83,6 +83,8 @@ def _begun(word: str) -> Word:
 
 
 def _joined(piece: str) -> str:
+    if piece.isalnum():
+        return piece[:64]
     return "".join(LETTERS.findall(piece))[:64]
 
 

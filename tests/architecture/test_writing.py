@@ -150,12 +150,14 @@ def test_the_guard_lets_other_writes_pass(line):
 
 
 INSERTING = {
+    "config/demo/scale.py",
     "contacts/models/identity.py",
     "exchange/importing.py",
     "exchange/models/file_import.py",
     "history/models/changeable.py",
     "history/models/events.py",
     "jobs/models.py",
+    "kit/updating.py",
     "search/index.py",
 }
 
@@ -164,6 +166,12 @@ def test_rows_are_inserted_by_the_write_path_and_where_they_carry_no_history_of_
     found = {str(file.relative_to(PRODUCT)) for file in modules() if "accord.kit.inserting" in file.read_text()}
 
     assert found == INSERTING
+
+
+def test_rows_get_values_of_their_own_by_the_write_path_only():
+    found = {str(file.relative_to(PRODUCT)) for file in modules() if "accord.kit.updating" in file.read_text()}
+
+    assert found == {"history/models/changeable.py"}
 
 
 def test_views_and_pages_reach_records_through_a_persons_sight():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -128,8 +128,15 @@ class Owned(Changeable):
     def _follow_parent(self) -> None:
         parent = getattr(self, self.parent_field)
         if parent is not None:
-            for ground in GROUNDS:
-                setattr(self, ground, getattr(parent, ground))
+            self.take_from(parent, GROUNDS)
+
+    def take_from(self, other: Owned, names: Iterable[str]) -> None:
+        """Have the same in these columns as the other one; what they link to is not fetched for that."""
+        for name in names:
+            column: Any = self._meta.get_field(name)
+            setattr(self, column.attname, getattr(other, column.attname))
+            if column.is_relation and column.is_cached(other):
+                column.set_cached_value(self, column.get_cached_value(other))
 
     def put(self, changes: Changes, *, by: Actor) -> list[str]:
         """Who moves to another parent follows it in the same statement."""

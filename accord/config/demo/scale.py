@@ -33,6 +33,8 @@ from accord.dictionaries.models import ClosingReason, DisqualificationReason, In
 from accord.history.models import Actor, Door
 from accord.inquiries.models import Inquiry
 from accord.jobs.models import Job
+from accord.kit.inserting import insert, made
+from accord.kit.sqlite3.filling import filling
 from accord.leads.models import Lead
 from accord.leads.models.status import Status
 from accord.payments.models import Payment
@@ -42,6 +44,7 @@ Progress = Callable[[str, int, int], None]
 
 DAYS = 1095
 BATCH = 200
+TOGETHER = 10
 
 
 @dataclass(frozen=True)
@@ -127,21 +130,31 @@ class _Maker:
         self.weights = [1 / rank**0.8 for rank in range(1, len(COUNTRIES) + 1)]
 
     def run(self) -> None:
-        with transaction.atomic():
-            self.furnish()
-            self.hire()
-            self.offer()
-        batch = max(min(BATCH, self.size.companies // 20), 10)  # at least two batches for each of the ten managers
-        for start in range(0, self.size.companies, batch):
+        with filling(connection):
             with transaction.atomic():
-                self.work(start, min(start + batch, self.size.companies))
-                Job.objects.filter(unique_key__startswith="tell-").delete()  # nobody is told of years gone by
-            self.progress("companies", min(start + batch, self.size.companies), self.size.companies)
+                self.furnish()
+                self.hire()
+                self.offer()
+            batch = max(min(BATCH, self.size.companies // 20), 10)  # at least two batches for each of the ten managers
+            for start in range(0, self.size.companies, TOGETHER * batch):
+                self.work_on(range(start, min(start + TOGETHER * batch, self.size.companies), batch))
+            with transaction.atomic():
+                self.swell_outlier()
+                self.keep_quiet()
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    def work_on(self, starts: range) -> None:
+        """Some batches in one transaction: the full-text index is written once for all of them."""
         with transaction.atomic():
-            self.swell_outlier()
-            Job.objects.filter(unique_key__startswith="tell-").delete()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            for start in starts:
+                self.work(start, min(start + starts.step, self.size.companies))
+                self.progress("companies", min(start + starts.step, self.size.companies), self.size.companies)
+            self.keep_quiet()
+
+    def keep_quiet(self) -> None:
+        """Nobody is told of years gone by."""
+        Job.objects.filter(unique_key__startswith="tell-").delete()
 
     # ── who and when ──
 
@@ -245,7 +258,8 @@ class _Maker:
         pick = self.random
         country = pick.choices(COUNTRIES, self.weights)[0]
         name = f"{pick.choice(MATERIALS)} {pick.choice(TRADES)} {pick.choice(FORMS)} {number + 1}"
-        return Company(
+        return made(
+            Company,
             name=name,
             country=country,
             city=pick.choice(CITIES),
@@ -267,17 +281,18 @@ class _Maker:
             self.industries = list(Industry._default_manager.order_by("pk").values_list("pk", flat=True))
         through = Company.industries.through
         links = [
-            through(company_id=company.pk, industry_id=pk)
+            made(through, company_id=company.pk, industry_id=pk)
             for company in companies
             for pk in self.random.sample(self.industries, self.random.randint(1, 2))
         ]
-        through._default_manager.bulk_create(links)
+        insert(links)
 
     def contact(self, company: Company, *, main: bool = False) -> Contact:
         pick = self.random
         first, last = pick.choice(FIRST_NAMES), pick.choice(LAST_NAMES)
         self.made = getattr(self, "made", 0) + 1
-        return Contact(
+        return made(
+            Contact,
             first_name=first,
             last_name=last,
             company=company,
@@ -302,7 +317,8 @@ class _Maker:
             pick.choice(LAST_NAMES),
             pick.choices([*STATUSES], [*STATUSES.values()])[0],
         )
-        return Lead(
+        return made(
+            Lead,
             subject=f"{pick.choice(PRODUCTS)} {self.hopes}",
             first_name=first,
             last_name=last,
@@ -348,7 +364,8 @@ class _Maker:
             "country": company.country,
             "city": company.city,
         }
-        return Inquiry(
+        return made(
+            Inquiry,
             **{**given, **values},
             ticket=self.ticket(),
             owner=person,
@@ -365,15 +382,17 @@ class _Maker:
         """Of the quarter that led to no deal: a fifth waits, not longer than a month; the others asked before."""
         pending = self.random.random() < 0.2
         first, last = self.random.choice(FIRST_NAMES), self.random.choice(LAST_NAMES)
-        unknown = Contact(first_name=first, last_name=last, email=f"{self.random.randrange(10**9)}@unknown.example")
-        stray = Company(name="", country=self.random.choice(COUNTRIES))
+        unknown = made(
+            Contact, first_name=first, last_name=last, email=f"{self.random.randrange(10**9)}@unknown.example"
+        )
+        stray = made(Company, name="", country=self.random.choice(COUNTRIES))
         subject = self.random.choice(PRODUCTS)
         age = self.random.uniform(0, 30) if pending else age
         status = "pending" if pending else "duplicate"
-        made = self.inquiry(stray, unknown, person, age, status=status, subject=subject)
+        asked = self.inquiry(stray, unknown, person, age, status=status, subject=subject)
         if pending:
-            made.owner = None
-        return made
+            asked.owner = None
+        return asked
 
     def ticket(self) -> str:
         return "A" + urlsafe_b64encode(self.random.randbytes(6)).decode().replace("-", "x").replace("_", "y") + "0" * 2
@@ -381,7 +400,8 @@ class _Maker:
     def deal(self, inquiry: Inquiry, person: User, age: float) -> Deal:
         value = math.exp(self.random.gauss(math.log(8_200), 1.09))
         amount: Any = Decimal(f"{value:.2f}")
-        return Deal(
+        return made(
+            Deal,
             name=inquiry.subject,
             ticket=inquiry.ticket,
             inquiry=inquiry,
@@ -447,7 +467,8 @@ class _Maker:
         share = max((deal.amount / parts).quantize(Decimal("0.01")), Decimal("0.01"))
         day = deal.closed_on or self.today
         return [
-            Payment(
+            made(
+                Payment,
                 deal=deal,
                 purpose=f"Part {part + 1}",
                 amount=share,
@@ -462,7 +483,8 @@ class _Maker:
 
     def expected(self, deal: Deal) -> Payment:
         due = self.today + timedelta(days=self.random.randint(-20, 100))
-        return Payment(
+        return made(
+            Payment,
             deal=deal,
             purpose="Advance",
             amount=max(deal.amount, Decimal("0.01")),

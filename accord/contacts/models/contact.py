@@ -80,7 +80,7 @@ class Contact(Person):
 
     def begin(self, *, by: Actor) -> None:
         if self.company is not None:
-            self.owner, self.department = self.company.owner, self.company.department
+            self.take_from(self.company, FOLLOWS)
         super().begin(by=by)
 
     @property

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import IntegrityError, models
 from django.db.models import Q
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.accounts.models import Department, User
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
-from accord.kit.inserting import insert
+from accord.kit.inserting import insert, made
 from accord.preferences import switches
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ class What(models.TextChoices):
 EXCLUSIVE = frozenset({What.COMPANY, What.PERSON_MAIL, What.PERSON_PHONE})
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     what: What
     key: str
 
@@ -136,7 +134,7 @@ def _claims(records: Sequence[Known]) -> dict[int, dict[Key, Identity]]:
     claims: dict[int, dict[Key, Identity]] = {record.pk: {} for record in records}
     for record in records:
         for key in record.keys(homes.get(record.department_id or 0, "")) if record.is_live else ():
-            row = Identity(kind=record.kind, record_id=record.pk, what=key.what, key=key.key)
+            row = made(Identity, kind=record.kind, record_id=record.pk, what=key.what, key=key.key)
             if key.what in EXCLUSIVE:
                 row.exclusive = not record.namesake
                 row.scope = "" if open_house else str(record.department_id or 0)

@@ -33,6 +33,8 @@ def check_addresses(text: str) -> None:
 
 def addresses_in(text: str) -> list[str]:
     """The addresses of a field, comparable; a field that was never validated yields nothing rather than an error."""
+    if not text:
+        return []
     try:
         return [normalise_email(address.email) for address in parse_addresses(text)]
     except ValidationError:

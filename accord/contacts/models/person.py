@@ -78,15 +78,15 @@ class Person(Known):
 
     def keys(self, home: str = "") -> set[Key]:
         """Without a last name nobody is taken for somebody else."""
-        phones = self.phone_keys(home)
+        phones, emails = self.phone_keys(home), self.emails
         keys = {
-            *Key.many(What.EMAIL, self.emails),
+            *Key.many(What.EMAIL, emails),
             *Key.many(What.PHONE, phones),
             *Key.many(What.NAME, [person_fold(self.first_name, self.last_name)]),
         }
         if self.first_name and self.last_name:
             name = normalise(f"{self.first_name}|{self.last_name}")
-            keys |= Key.many(What.PERSON_MAIL, [f"{name}|{email}" for email in self.emails])
+            keys |= Key.many(What.PERSON_MAIL, [f"{name}|{email}" for email in emails])
             keys |= Key.many(What.PERSON_PHONE, [f"{name}|{phone}" for phone in phones])
         return keys
 

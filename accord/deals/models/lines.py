@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from accord.deals.models.deal import Deal
 from accord.dictionaries.models import TaxRate, Unit
 from accord.dictionaries.models.measures import Taxation
 from accord.dictionaries.models.rates import Rates
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, after
+from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, after_all
 from accord.kit.fields import plain_line
 from accord.kit.money import AmountField, Money, QuantityField, RateField
 from accord.kit.text import sort_key
@@ -267,18 +267,29 @@ def _deals_of(line: DealLine, event: Event) -> set[int]:
     return {line.deal_id, came_from["id"]} if came_from else {line.deal_id}
 
 
-@after(Deal, "opened")
-def wanted_products_become_lines(deal: Any, event: Event, by: Actor) -> None:
+@after_all(Deal, "opened")
+def wanted_products_become_lines(deals: Sequence[Any], events: Sequence[Event], by: Actor) -> None:
     """One of each product of the catalogue that the request names, in its words; other wishes stay words."""
-    wanted = {name.casefold() for name in deal.inquiry.wants}
-    named = Product.objects.offered().filter(sort_key__in=[sort_key(name) for name in wanted])
-    sold = named.filter(department=deal.department).select_related("unit", "tax_rate").prefetch_related("prices")
-    found = [product for product in (sold if wanted else ()) if product.name.casefold() in wanted]
+    wanted = [{name.casefold() for name in deal.inquiry.wants} for deal in deals]
+    sold = _sold_as({name for names in wanted for name in names}, {deal.department_id for deal in deals})
     lines = [
         DealLine(deal=deal, position=place, **copied(product, deal.currency, on=by.today()))
-        for place, product in enumerate(found, start=1)
+        for deal, names in zip(deals, wanted, strict=True)
+        for place, product in enumerate(
+            (product for product in sold[deal.department_id] if product.name.casefold() in names), start=1
+        )
     ]
     DealLine.objects.add_all(lines, by=by)
+
+
+def _sold_as(names: Set[str], departments: Set[int | None]) -> dict[int | None, list[Product]]:
+    """What these departments offer under these names."""
+    sold: dict[int | None, list[Product]] = {department: [] for department in departments}
+    named = Product.objects.offered().filter(sort_key__in=[sort_key(name) for name in names])
+    for product in named.select_related("unit", "tax_rate").prefetch_related("prices") if names else ():
+        if product.department_id in sold and product.name.casefold() in names:
+            sold[product.department_id].append(product)
+    return sold
 
 
 def taxed_by(rate: TaxRate | None) -> dict[str, Any]:

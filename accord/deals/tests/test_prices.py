@@ -92,3 +92,14 @@ def test_who_may_set_a_price(office, client, who, status):
     answer = client.post(f"/products/{office.ring.pk}/prices/new/", {"price": "5", "currency": "USD"})
 
     assert answer.status_code == status
+
+
+def test_each_of_many_deals_gets_what_its_own_department_sells(office):
+    ours, theirs = office.ring, office.product("Slewing ring", owner=office.zoe)
+    homes = (office.north, office.south, office.north)
+    asked = [office.inquiry("Rings", products="Slewing ring\nAdvice", department=home) for home in homes]
+    deals = [Deal(name="Rings", inquiry=request, department=request.department) for request in asked]
+
+    Deal.objects.add_all(deals, by=office.house.consequence(), verb="opened")
+
+    assert [line.product for deal in deals for line in deal.lines.all()] == [ours, theirs, ours]

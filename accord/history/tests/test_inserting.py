@@ -3,8 +3,10 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accord.history.models import ChangeSet, Event
-from accord.kit.inserting import insert
+from accord.history.models import ChangeSet, Event, kinds
+from accord.kit.inserting import insert, made
+
+AT_RANDOM = ("form_key", "ticket")
 
 
 def noted(change_set, number, **values):
@@ -51,3 +53,25 @@ def test_what_the_table_has_already_gets_no_id(office):
 
 def test_no_rows_are_no_statement():
     assert insert([]) == []
+
+
+def test_a_row_made_quickly_is_the_row_that_its_model_makes(office):
+    said = {"deal": {"name": "Crane", "owner": office.anna, "stage_id": 5}, "company": {"country": "DE"}}
+
+    for kind, model in kinds().items():
+        quick, usual = made(model, **said.get(kind, {})), model(**said.get(kind, {}))
+
+        assert vars(quick).keys() == vars(usual).keys()
+        assert {name for name in vars(quick) if vars(quick)[name] != vars(usual)[name]} <= {"_state", *AT_RANDOM}
+        assert quick._state.fields_cache == usual._state.fields_cache
+        assert quick._state.adding
+
+
+def test_rows_that_are_alike_in_everything_are_rows_all_the_same(office):
+    change_set = opened(office)
+    insert([change_set])
+
+    ids = insert([noted(change_set, 7) for _ in range(3)])
+
+    assert len(set(ids)) == 3
+    assert change_set.events.filter(record_id=7).count() == 3

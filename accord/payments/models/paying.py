@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accord.history.models import Actor, Outcome
+from accord.history.models.changeable import BATCH
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import RichTextField, plain_text
 from accord.kit.money import AmountField, CurrencyField, Money
@@ -67,10 +69,14 @@ class PayingQuerySet(RecordQuerySet[R]):
     def mark_overdue(self, *, on: date, by: Actor) -> Outcome:
         return self.falling_due(on=on).change_all("overdue", by=by, status=Status.OVERDUE)
 
-    def cancel(self, comment: str, *, by: Actor) -> None:
-        """Cancel every unpaid one of this set, each keeping its own comment above the common one."""
-        for payment in self.unpaid().order_by("pk"):
-            payment.cancel(comment="\n".join(filter(None, [payment.comment, comment])), by=by)
+    def cancel(self, why: Callable[[R], str], *, by: Actor) -> None:
+        """Cancel every unpaid one of this set, each keeping its own comment above the reason."""
+        unpaid = list(self.unpaid().select_for_update(of=("self",)).order_by("pk"))
+        for start in range(0, len(unpaid), BATCH):
+            batch = unpaid[start : start + BATCH]
+            comments = ["\n".join(filter(None, [payment.comment, why(payment)])) for payment in batch]
+            values = [{"status": Status.CANCELLED, "comment": comment} for comment in comments]
+            self.model._default_manager.change_each(zip(batch, values, strict=True), "cancelled", by=by)
 
 
 class Paying(Record):

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accord.deals.models import Deal
 from accord.payments.models import Payment
@@ -63,3 +65,20 @@ def test_a_deal_goes_into_the_trash_with_its_payments_and_comes_back_with_them(o
     Deal.objects.get(pk=office.crane.pk).restore(by=office.anna.acting())
 
     assert Payment.objects.live().filter(pk__in=three).count() == 3
+
+
+def test_losing_many_deals_asks_for_their_payments_once(office):
+    def asked_for(count):
+        deals = [office.deal(f"Deal {number} of {count}", amount=Decimal(10)) for number in range(count)]
+        payments = [office.payment(deal, "10", comment="By the end of May") for deal in deals]
+        values = {**deals[0].values_of(office.stage("Refusal"), on=date.today()), "closing_reason": office.too_dear}
+        pairs = [(deal, {**values, "closed_on": date.today()}) for deal in deals]
+        with CaptureQueriesContext(connection) as asked:
+            Deal.objects.change_each(pairs, "lost", by=office.house.consequence())
+        kept = Payment.objects.filter(pk__in=[payment.pk for payment in payments])
+        assert {payment.status for payment in kept} == {"cancelled"}
+        assert all(payment.comment.startswith("By the end of May\n") for payment in kept)
+        assert all(str(office.too_dear) in payment.comment for payment in kept)
+        return len(asked)
+
+    assert asked_for(2) == asked_for(12)

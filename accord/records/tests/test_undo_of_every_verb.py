@@ -137,7 +137,7 @@ TRIED = {
     "LinkQuerySet.tie": lambda office, by: every("link").tie(office.crane, office.twin, by=by),
     "OpeningQuerySet.open_from": lambda office, by: opened(office, by),
     "OpeningQuerySet.open_from_lead": lambda office, by: opened_for_lead(office, by),
-    "PayingQuerySet.cancel": lambda office, by: payments(office).cancel("They withdrew", by=by),
+    "PayingQuerySet.cancel": lambda office, by: payments(office).cancel(lambda payment: "They withdrew", by=by),
     "PayingQuerySet.mark_overdue": lambda office, by: payments(office).mark_overdue(on=date(2030, 1, 1), by=by),
     "PipelineQuerySet.introduce": lambda office, by: every("pipeline").introduce(
         by=by, name="Service", like=office.pipeline
