@@ -6,16 +6,18 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.access.words import Special
 from accord.contacts import kinds
-from accord.contacts.models import Company, Contact
+from accord.contacts.models import Company, Contact, Employment
 from accord.contacts.models.company import LegalKind
 from accord.dictionaries.models import City, NameTitle
 from accord.history.models import Actor
-from accord.records.forms import RecordForm
+from accord.kit.errors import RuleBroken
+from accord.records.forms import LinkField, RecordForm
 
 
 class KnownForm(RecordForm[Any]):
@@ -144,6 +146,32 @@ class ContactForm(PersonForm):
 
 class PartForm(RecordForm[Any]):
     """The form of an account or an address of a company."""
+
+
+class EmploymentForm(RecordForm[Any]):
+    """As what somebody works where; a new one asks first for the other side of the record in hand."""
+
+    class Meta:
+        model = Employment
+        fields = ("position", "division")
+
+    def __init__(self, data: Any = None, *, record: Contact | Company, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.record = record
+        self.other: type[Any] = Company if isinstance(record, Contact) else Contact
+        if self.is_new:
+            known = self.other.objects.visible_to(self.person)
+            label = capfirst(self.other._meta.verbose_name)
+            self.fields[self.other.kind] = LinkField(known, label=label)
+            self.order_fields([self.other.kind, *self.Meta.fields])
+
+    def add(self, *, by: Actor) -> Employment:
+        at: dict[str, Any] = {self.record.kind: self.record, **self.values()}
+        return Employment.objects.employ(by=by, **at)
+
+    def say(self, error: RuleBroken) -> None:
+        """What two may not do is said at whoever was chosen."""
+        self.add_error(self.other.kind if self.is_new else None, str(error))
 
 
 class PictureForm(forms.Form):

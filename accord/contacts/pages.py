@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accord.access import policy
 from accord.access.policy import Scope
 from accord.access.words import Reach, Right
 from accord.accounts.models import User
 from accord.contacts import kinds, similar
 from accord.contacts.forms import CompanyForm, ContactForm
 from accord.contacts.models import PARTS, Company, Contact, Relation
+from accord.contacts.people import at_companies, companies_of, people_of
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
 from accord.kit.countries import read_country
 from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, panel
@@ -48,6 +50,7 @@ TOLD = {
     "went along": _("Went along with its request to whoever has that now"),
     "pictured": _("{who} chose a picture"),
     "picture removed": _("{who} took the picture away"),
+    "stepped back": _("{who} took the mark of the main contact off"),
 }
 
 MARKS = (
@@ -84,6 +87,14 @@ class CompanyPages(RecordPages[Company]):
         Column("employees", show="number", sort="employees", nulls_last=True, shown=False, end=True),
         Column("revenue", show="money", sort="revenue", nulls_last=True, shown=False, end=True),
         Column("founded_in", show="number", sort="founded_in", nulls_last=True, shown=False, end=True),
+        Column(
+            "main_contact",
+            show="record",
+            sort="main_contact__sort_key",
+            nulls_last=True,
+            with_=("main_contact",),
+            shown=False,
+        ),
         Column("parent", show="record", sort="parent__sort_key", nulls_last=True, with_=("parent",), shown=False),
         Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
         Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
@@ -136,7 +147,7 @@ class CompanyPages(RecordPages[Company]):
         Fields(_("Bank"), BANK, folded=True),
         Fields(_("More"), ["source", "tags", "last_contact_on", "takes_mailings", "vip", "disqualified"], folded=True),
     )
-    told = TOLD
+    told = {**TOLD, "made main": _("{who} chose the main contact")}
     header = "contacts/_reach.html"
     head_fields = ("name", "legal_kind", "website", *IN_THE_HEAD, *REQUISITES, *BANK)
     overview = "contacts/_overview.html"
@@ -175,6 +186,7 @@ class CompanyPages(RecordPages[Company]):
         OWNERSHIP,
     )
     merges = True
+    merged = ("main_contact",)
     bulk_fields = ("owner", "type", "relation", "tags", "takes_mailings", "vip")
     readers = {"country": read_country}
 
@@ -187,6 +199,16 @@ class CompanyPages(RecordPages[Company]):
 
     def hints(self, values: dict[str, Any], person: User) -> Sequence[Any]:
         return similar.companies(values, person)
+
+
+def may_mark(contact: Contact, person: User) -> bool:
+    """The main contact is the company's to name."""
+    return contact.company is not None and policy.may_change(person, contact.company)
+
+
+def is_main(contact: Contact) -> bool:
+    """Of its own company; those of the further ones are marked on the pages of these."""
+    return contact.company is not None and contact.company.main_contact_id == contact.pk
 
 
 class ContactPages(RecordPages[Contact]):
@@ -214,7 +236,7 @@ class ContactPages(RecordPages[Contact]):
     )
     filters = (
         Filter("owner", kind="person"),
-        Filter("company", kind="link"),
+        Filter("company", kind="link", having=at_companies),
         Filter("company_industry", _("Industry"), path="company__industries", options=entries(Industry)),
         Filter("company_type", _("Type of client"), path="company__type", options=entries(ClientType), folded=True),
         Filter("country", kind="choice", folded=True),
@@ -229,7 +251,7 @@ class ContactPages(RecordPages[Contact]):
         Filter("changed_at", kind="date", folded=True),
         Filter("created_at", kind="date", folded=True),
     )
-    marks = (Mark("pin", _("Main contact of the company"), lambda contact: contact.main, tone="positive"), *MARKS)
+    marks = (Mark("pin", _("Main contact of a company"), lambda contact: contact.main, tone="positive"), *MARKS)
     sort = ("name",)
     find = (
         "first_name", "middle_name", "last_name", "email", "second_email", "phone", "mobile", "other_phone",
@@ -250,7 +272,6 @@ class ContactPages(RecordPages[Contact]):
     told = {
         **TOLD,
         "made main": _("{who} made this the main contact"),
-        "stepped back": _("{who} chose another main contact"),
         "followed": _("Followed the company to its owner"),
     }
     decided_by = ("main", "company")
@@ -261,7 +282,15 @@ class ContactPages(RecordPages[Contact]):
             "contact:make_main",
             icon="pin",
             run=lambda contact, by, given: contact.make_main(by=by),
-            offered=lambda contact, person: contact.company_id is not None and not contact.main,
+            offered=lambda contact, person: may_mark(contact, person) and not is_main(contact),
+        ),
+        Verb(
+            "step_back",
+            _("No longer the main contact"),
+            "contact:step_back",
+            icon="pin",
+            run=lambda contact, by, given: contact.step_back(by=by),
+            offered=lambda contact, person: may_mark(contact, person) and is_main(contact),
         ),
     )
 
@@ -306,8 +335,19 @@ panel(
         name="contacts",
         title=_("Contacts"),
         template="contacts/_contacts_of_company.html",
-        rows=lambda company, person: Contact.objects.visible_to(person).at(company)[:50],
+        rows=people_of,
         counts=lambda company, person: Contact.objects.visible_to(person).at(company),
+        order=10,
+    )
+)
+panel(
+    Panel(
+        on=Contact,
+        name="companies",
+        title=_("Companies"),
+        template="contacts/_companies_of_contact.html",
+        rows=companies_of,
+        counts=lambda contact, person: Company.objects.visible_to(person).employing(contact),
         order=10,
     )
 )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.contacts.models import Company, Contact, Key, Person, What
+from accord.contacts.models import Company, Contact, Employment, Key, Person, What
 from accord.contacts.models.company import site_domain
 from accord.contacts.models.known import Known, addresses_in
 from accord.dictionaries.models import PublicDomain
@@ -108,7 +108,8 @@ def _own(values: dict[str, Any]) -> int:
 
 
 def has_contacts(person: User) -> Q:
-    return Q(Exists(Contact.objects.live().filter(company=OuterRef("pk"))))
+    own = Exists(Contact.objects.live().filter(company=OuterRef("pk")))
+    return Q(own) | Q(Exists(Employment.objects.live().filter(company=OuterRef("pk"))))
 
 
 def has_no_contacts(person: User) -> Q:

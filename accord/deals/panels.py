@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accord.access import policy
 from accord.accounts.models import User
 from accord.catalogue.models import Product
 from accord.contacts.models import Company, Contact
+from accord.contacts.people import at_company
 from accord.deals.models import Deal, DealLine, QualityEvent, Totals
 from accord.inquiries.models import Inquiry
 from accord.leads.models import Lead
@@ -165,13 +166,16 @@ MOST_OF_COMPANY = 5
 
 def _people(deal: Deal, person: User) -> Any:
     """The deal's own contacts, the main one first; without one, those of its company. Asked for together."""
+    named = Contact.objects.order_by().filter(pk__in=[deal.contact_id or 0, deal.partner_id or 0]).values("pk")
     beside = Deal.contacts.through.objects.filter(deal=deal).values("contact")
-    own = Q(pk__in=[deal.contact_id or 0, deal.partner_id or 0]) | Q(pk__in=beside)
-    known: Any = Contact.objects.visible_to(person).filter(own | Q(company=deal.company_id or 0))
-    known = known.annotate(own=Case(When(own, then=True), default=False, output_field=BooleanField()))
-    people = list(known.order_by("-own", "-main", "sort_key", "pk")[:MOST_PEOPLE])
-    mine = [contact for contact in people if contact.own]
-    return sorted(mine, key=lambda contact: contact.pk != deal.contact_id) or people[:MOST_OF_COMPANY]
+    own = Q(pk__in=named.union(beside, all=True))
+    ids = named.union(beside, *Contact.objects.branches_at(deal.company_id or 0), all=True)
+    known: Any = Contact.objects.visible_to(person).filter(pk__in=ids)
+    known = known.annotate(is_other=Case(When(own, then=0), default=1))
+    people = list(known.main_first(deal.company_id, after=("is_other",))[:MOST_PEOPLE])
+    mine = [contact for contact in people if not contact.is_other]
+    mine.sort(key=lambda contact: contact.pk != deal.contact_id)
+    return at_company(mine or people[:MOST_OF_COMPANY], deal.company)
 
 
 panel(

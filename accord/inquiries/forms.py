@@ -87,7 +87,7 @@ class InquiryForm(RecordForm[Inquiry]):
         if contact and contact.company_id and "company" in self.fields and not self.errors.get("company"):
             if company is None:
                 values["company"] = contact.company
-            elif company.pk != contact.company_id:
+            elif not contact.works_at(company):
                 self.add_error("contact", _("This contact belongs to another company."))
         if values.get("lead") and (values.get("contact") or values.get("company")) and "lead" in self.fields:
             self.add_error("lead", _("A request is from a lead, or from a contact and a company."))

@@ -51,7 +51,7 @@ class LeadForm(PersonForm):
         if contact and contact.company_id and "company" in self.fields and not self.errors.get("company"):
             if company is None:
                 values["company"] = contact.company
-            elif company.pk != contact.company_id:
+            elif not contact.works_at(company):
                 self.add_error("contact", _("This contact belongs to another company."))
 
 

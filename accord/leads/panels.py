@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
+from accord.contacts.people import at_company, people_of
 from accord.leads.models import Lead
 from accord.records.declare import Panel, panel
 
 MOST = 50
+MOST_OF_COMPANY = 5
 
 
 def _of(field: str) -> Any:
@@ -47,9 +49,9 @@ def _people(lead: Lead, person: User) -> Any:
     beside = lead.contacts.through._default_manager.filter(lead=lead.pk).values("contact")
     main = Lead.objects.order_by().filter(pk=lead.pk, contact__isnull=False).values("contact")
     own = list(known.filter(pk__in=beside.union(main, all=True)).order_by("sort_key", "pk")[:MOST])
-    if own or lead.company_id is None:
-        return sorted(own, key=lambda contact: contact.pk != lead.contact_id)
-    return known.filter(company=lead.company_id).order_by("-main", "sort_key", "pk")[:5]
+    if own or lead.company is None:
+        return at_company(sorted(own, key=lambda contact: contact.pk != lead.contact_id), lead.company)
+    return people_of(lead.company, person, MOST_OF_COMPANY)
 
 
 panel(

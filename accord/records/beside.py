@@ -1,5 +1,5 @@
 """What hangs on records and has no page of its own: files, links set by hand, lines, accounts. Its history is told in
-that of the record, and seen by those who see the record.
+that of the record, and seen by those who see the record. A tie hangs on two: a link, somebody's further employment.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import CASCADE, CharField, ForeignKey, Q, QuerySet, Value
 
@@ -33,18 +33,24 @@ def events_about(record: Changeable) -> QuerySet[Event]:
 def hangs(kind: str) -> bool:
     """Whether things of this kind hang on records."""
     model = model_of(kind)
-    return model is not None and (model in (Attachment, Link) or _parent_of(model) is not None)
+    return model is not None and (model in (Attachment, Link) or bool(_parents_of(model)))
+
+
+def ties(kind: str) -> bool:
+    """Whether things of this kind hang on two records at once."""
+    model = model_of(kind)
+    return model is not None and (model is Link or len(_parents_of(model)) > 1)
 
 
 def hang_on(keys: Iterable[Key], about: Key | None = None) -> dict[Key, tuple[Key, ...]]:
-    """The records on which each of these hangs, as it is now: one question per type, none where all but the links are
+    """The records on which each of these hangs, as it is now: one question per type, none where all but the ties are
     known to hang on one record. What is gone for good is left out.
     """
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, pk in keys:
         ids[kind].add(pk)
-    known = {(kind, pk): (about,) for kind, pks in ids.items() for pk in pks if about and kind != Link.kind}
-    asked = {kind: pks for kind, pks in ids.items() if not about or kind == Link.kind}
+    known = {(kind, pk): (about,) for kind, pks in ids.items() for pk in pks if about and not ties(kind)}
+    asked = {kind: pks for kind, pks in ids.items() if not about or ties(kind)}
     return known | {(kind, pk): ends for kind, pks in asked.items() for pk, ends in _ends(kind, pks)}
 
 
@@ -78,18 +84,21 @@ def _ends(kind: str, pks: set[int]) -> Iterator[tuple[int, tuple[Key, ...]]]:
         yield from ((link.pk, link.ends) for link in rows)
     elif model is Attachment:
         yield from ((pk, ((on, on_id),)) for pk, on, on_id in rows.values_list("pk", "on_kind", "on_id"))
-    elif parent := _parent_of(model):
-        name, to = parent
-        yield from ((pk, ((to, parent_id),)) for pk, parent_id in rows.values_list("pk", name))
+    elif parents := _parents_of(model):
+        kinds = [to for _name, to in parents]
+        for pk, *ids in rows.values_list("pk", *(name for name, _to in parents)):
+            yield pk, tuple(zip(kinds, ids, strict=True))
 
 
 @cache
-def _parent_of(model: type[Changeable]) -> tuple[str, str] | None:
-    """The column that hangs a part on its record, and the kind of that; None for what stands by itself."""
+def _parents_of(model: type[Changeable]) -> tuple[tuple[str, str], ...]:
+    """The columns that hang a part on its records, and the kinds of those; none for what stands by itself."""
     if issubclass(model, Owned):
-        return None
-    for column in model._meta.concrete_fields:
-        target: Any = column.related_model
-        if isinstance(column, ForeignKey) and column.remote_field.on_delete is CASCADE and issubclass(target, Owned):
-            return column.attname, target.kind
-    return None
+        return ()
+    return tuple(
+        (column.attname, target.kind)
+        for column in model._meta.concrete_fields
+        if isinstance(column, ForeignKey) and column.remote_field.on_delete is CASCADE
+        for target in [cast(Any, column.related_model)]
+        if issubclass(target, Owned)
+    )

@@ -61,7 +61,8 @@ class Filter:
     money, number, date (today, this week, …, from–to), yes, or states (named conditions given in `states`).
 
     `path` is the database path, by default the name. `options(person)` yields (value, label) pairs where they are not
-    the field's own choices; `narrowed` says a link's options by `visible_to`.
+    the field's own choices; `narrowed` says a link's options by `visible_to`. `having(ids)` says who belongs to these
+    linked records where the column is not all there is to it; only ids that the person sees are asked for.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Filter:
     states: dict[str, tuple[Text, Callable[[User], Q]]] = field(default_factory=dict)
     folded: bool = False
     counted: bool = False
+    having: Callable[[Sequence[int]], Q] | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ class RecordPages(Generic[R]):
     copies: ClassVar[bool] = False  # a new record can begin as a copy of another
     not_copied: ClassVar[frozenset[str]] = frozenset()  # what belongs to the one record only
     merges: ClassVar[bool] = False  # a duplicate can be merged into its original
+    merged: ClassVar[tuple[str, ...]] = ()  # what a merge fills in the original, beside the fields of the form
 
     # import, beyond the fields of the form
     imports: ClassVar[tuple[str, ...]] = ()  # further fields a file may fill (closed on, stage)

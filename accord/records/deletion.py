@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from accord.access.models import Owned
 from accord.accounts.models import User
 from accord.history.models import Changeable, kinds
 from accord.history.models.undo import batches, cascading
@@ -76,7 +75,7 @@ def told_to(reader: User, along: dict[str, set[int]]) -> list[Along]:
 def _of_kind(reader: User, kind: str, ids: set[int]) -> Along:
     model = kinds()[kind]
     rows: Any = model.objects.live().filter(pk__in=ids)
-    seen = rows.visible_to(reader) if issubclass(model, Owned) else rows
+    seen = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
     names = model._meta
     return Along(
         str(names.verbose_name),

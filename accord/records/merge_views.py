@@ -95,7 +95,7 @@ def _fields(pages: RecordPages[Any]) -> list[str]:
     """The columns that a form of this type shows; who owns and sees the original stays as it is."""
     columns = {column.name for column in pages.record._meta.concrete_fields if column.editable}
     grounds = {"owner", "co_owner", "department", "private"}
-    return [name for group in pages.fields for name in group.names if name in columns - grounds]
+    return [name for group in pages.fields for name in group.names if name in columns - grounds] + [*pages.merged]
 
 
 def _moving(duplicate: Record, reader: User) -> list[Moving]:

@@ -60,6 +60,7 @@ def linking(model: type[models.Model]) -> Iterator[tuple[type[Changeable], str]]
 
 
 def _move(model: type[Changeable], name: str, old: Record, new: Record, by: Actor) -> None:
+    model.make_way(name, old, new, by=by)
     rows: Any = model._default_manager.filter(**{name: old})
     if model.has_facet(name):
         for row in rows:

@@ -20,8 +20,7 @@ from accord.accounts.models import User
 from accord.history.models import Door, Event, model_of
 from accord.history.models.changes import HIDDEN
 from accord.records import contents
-from accord.records.beside import hang_on, hangs
-from accord.records.models import Link
+from accord.records.beside import hang_on, hangs, ties
 from accord.records.sight import Key, Sight, is_owned, unseen
 from accord.records.values import EMPTY, Shown, label_of, mentioned_then, shown_then
 
@@ -124,7 +123,7 @@ def tell(
     """
     hanging = hang_on(((event.kind, event.record_id) for event in events if hangs(event.kind)), about)
     wide = (sight or Sight(reader, ())).wider([*_mentioned(events), *chain(*hanging.values())])
-    names = wide.names(chain(*(ends for (kind, _pk), ends in hanging.items() if kind == Link.kind)))
+    names = wide.names(chain(*(ends for (kind, _pk), ends in hanging.items() if ties(kind))))
     telling = Telling(reader, wide, readable, currency, hanging, names)
     return [telling.tell(event) for event in events]
 
@@ -177,7 +176,7 @@ class Telling:
     def _title(self, event: Event) -> str:
         if not self._is_seen(event):
             return unseen(event.kind)
-        if event.kind != Link.kind:
+        if not ties(event.kind):
             return event.label
         return " – ".join(self.names.get(end) or unseen(end[0]) for end in self.hanging[event.kind, event.record_id])
 

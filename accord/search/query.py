@@ -101,9 +101,19 @@ def matching(rows: models.QuerySet[R], person: User, text: str) -> models.QueryS
     """
     found = Q(pk__in=matching_ids(person, rows.model.kind, text))  # type: ignore[attr-defined]
     for name in getattr(rows.model, "found_through", ()):
-        kind = rows.model._meta.get_field(name).related_model.kind  # type: ignore[union-attr]
-        found |= Q(**{f"{name}__in": matching_ids(person, kind, text, named_too=False)})
+        link, _sign, beyond = name.partition("__")
+        target: Any = rows.model._meta.get_field(link).related_model
+        kind = target._meta.get_field(beyond).related_model.kind if beyond else target.kind
+        found |= _through(rows.model, link, beyond, matching_ids(person, kind, text, named_too=False))
     return rows.filter(found)
+
+
+def _through(model: type[models.Model], link: str, beyond: str, ids: models.QuerySet[Entry, int]) -> Q:
+    """What a column of the row itself leads to, or a live row between the two."""
+    if not beyond:
+        return Q(**{f"{link}__in": ids})
+    tied = model._default_manager.order_by().filter(**{f"{link}__{beyond}__in": ids, f"{link}__deleted_at": None})
+    return Q(pk__in=tied.values("pk"))
 
 
 def matching_ids(person: User, kind: str, text: str, *, named_too: bool = True) -> models.QuerySet[Entry, int]:

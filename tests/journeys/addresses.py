@@ -25,7 +25,7 @@ from accord.administration.kept import directories as kept_directories
 from accord.analytics.jobs import take_income_snapshots
 from accord.analytics.models import Snapshot
 from accord.catalogue.models.prices import Price
-from accord.contacts.models import PARTS, BankAccount
+from accord.contacts.models import PARTS, BankAccount, Employment
 from accord.deals.models import Deal, DealLine
 from accord.dictionaries.models import Source
 from accord.exchange.models import FileImport
@@ -249,6 +249,12 @@ def companies(house: House) -> Iterator[Place]:
     account = BankAccount.objects.add(by=house.office.anna.acting(), company=company, account="DE89370400440532013000")
     yield Place(f"/companies/{company.pk}/requisites/bank_account/{account.pk}/")
     yield Place(f"/companies/{company.pk}/picture/")
+    elsewhere = house.office.contact("Eva", "Elsewhere", company=house.office.company("Elsewhere Lifting"))
+    employed = Employment.objects.employ(elsewhere, company, by=house.office.house, position=LONG[:100])
+    yield Place(f"/companies/{company.pk}/employments/new/")
+    yield Place(f"/companies/{company.pk}/employments/{employed.pk}/")
+    yield Place(f"/contacts/{elsewhere.pk}/employments/new/")
+    yield Place(f"/contacts/{elsewhere.pk}/employments/{employed.pk}/")
 
 
 def contacts(house: House) -> Iterator[Place]:

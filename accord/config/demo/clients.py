@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from accord.contacts.models import Address, BankAccount, Contact
+from accord.contacts.models import Address, BankAccount, Contact, Employment
 from accord.dictionaries.models import BannedName, City, ClientType, LegalForm, StopPhrase, Tag
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ ADDRESSES = (
 )
 TYPES = (("hafen", "End customer"), ("maas", "End customer"), ("oresund", "End customer"), ("kansai", "Dealer"),
          ("thames", "Reseller"), ("alnoor", "Distributor"))  # fmt: skip
+FURTHER = (
+    ("thames", "Hakimi", "Adviser to the board", ""),
+    ("hafen", "van der Meer", "Framework contracts", "Group purchasing"),
+    ("oresund", "Väisänen", "Workshop on call", "Maintenance"),
+)
+"""company, last name, position, department: whom one meets at a second company."""
+
 CITIES = (("DE", "Munich", "München"), ("PL", "Warsaw", "Warszawa"), ("DK", "Helsingør", "Elsinore"))
 BIRTHDAYS = (("Hakimi", 1971, 12, 2, "M"), ("Kjærgaard", 1984, 11, 27, "F"), ("van der Meer", 1979, 6, 14, "M"),
              ("Aydın", 1990, 2, 28, "F"), ("Nishimura", 1987, 9, 3, "F"))  # fmt: skip
@@ -52,6 +59,7 @@ def enrich(story: Story) -> None:
     _describe_companies(story)
     _describe_people(story)
     _add_parts(story)
+    _employ(story)
     _fill_directories(story)
 
 
@@ -93,6 +101,12 @@ def _add_parts(story: Story) -> None:
         company = story.companies[key]
         place = {"address": address, "postal_code": code, "city": city, "country": company.country}
         Address.objects.add(by=story.by("olga", 385), company=company, purpose=purpose, **place)
+
+
+def _employ(story: Story) -> None:
+    for key, last, position, division in FURTHER:
+        company, by = story.companies[key], story.by("olga", 380)
+        Employment.objects.employ(_known_as(last), company, by=by, position=position, division=division)
 
 
 def _fill_directories(story: Story) -> None:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from accord.access import shipped as roles
 from accord.accounts.models import Department, User
@@ -250,6 +251,7 @@ class _Maker:
         hosts = companies + self.random.choices(companies, k=more)
         contacts = [self.contact(company, main=place < len(companies)) for place, company in enumerate(hosts)]
         Contact.objects.add_all(contacts, by=self.by(person, age, len(contacts), span))
+        self.name_main(companies)
         self.hope(person, age, size.leads * end // total - size.leads * start // total)
         wanted = size.deals * end // total - size.deals * start // total
         self.sell(person, age, companies, {c.company_id: c for c in contacts[: len(companies)]}, wanted)
@@ -303,6 +305,12 @@ class _Maker:
             email=f"{first}.{last}.{self.made}@{company.website}".lower().replace("ö", "o"),
             mobile=self.phone() if pick.random() < 0.5 else "",
         )
+
+    def name_main(self, companies: Sequence[Company]) -> None:
+        """The contact of each company that bears the mark, in one statement."""
+        marked = Contact.objects.filter(company=OuterRef("pk"), main=True).order_by("pk").values("pk")[:1]
+        rows = Company.objects.filter(pk__in=[company.pk for company in companies])
+        rows.derive(main_contact=Subquery(marked))
 
     def hope(self, person: User, age: float, wanted: int) -> None:
         leads = [self.lead(person) for _ in range(wanted)]

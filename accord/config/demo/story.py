@@ -146,19 +146,19 @@ class Story:
     def meet_contacts(self) -> None:
         for number, (key, first, last, position, main) in enumerate(cast.CONTACTS):
             company = self.companies[key]
-            self.contacts.setdefault(
-                key,
-                Contact.objects.add(
-                    by=self.by(self._owner_of(company), 780 - 7 * number),
-                    first_name=first,
-                    last_name=last,
-                    position=position,
-                    company=company,
-                    main=main,
-                    email=f"contact{number}@{company.website}",
-                    phone=company.phone,
-                ),
+            by = self.by(self._owner_of(company), 780 - 7 * number)
+            contact: Contact = Contact.objects.add(
+                by=by,
+                first_name=first,
+                last_name=last,
+                position=position,
+                company=company,
+                email=f"contact{number}@{company.website}",
+                phone=company.phone,
             )
+            if main:
+                contact.make_main(by=by)
+            self.contacts.setdefault(key, contact)
 
     def sell(self) -> None:
         stages = {stage.code: stage for stage in Stage.objects.live().select_related("group", "pipeline")}

@@ -1,5 +1,6 @@
 from accord.contacts.models.company import Company, CompanyQuerySet, LegalKind, Relation
 from accord.contacts.models.contact import Contact, ContactQuerySet
+from accord.contacts.models.employment import Employment, EmploymentQuerySet
 from accord.contacts.models.identity import DuplicateRefused, Identity, Key, What
 from accord.contacts.models.parts import PARTS, Address, BankAccount, Part
 from accord.contacts.models.person import Person, Sex
@@ -14,6 +15,8 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "DuplicateRefused",
+    "Employment",
+    "EmploymentQuerySet",
     "Identity",
     "Key",
     "LegalKind",

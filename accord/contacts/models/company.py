@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
@@ -24,6 +25,9 @@ from accord.kit.money import AmountField, CurrencyField, Money
 from accord.kit.phones import phone_keys
 from accord.kit.text import sort_key
 from accord.preferences import switches
+
+if TYPE_CHECKING:
+    from accord.contacts.models.contact import Contact
 
 CONTEXT = frozenset({"country", "legal_kind", "bank_code"})
 NUMBERS = CONTEXT | {
@@ -55,6 +59,14 @@ class CompanyQuerySet(KnownQuerySet["Company"]):
 
     def parts_of(self, company: Company) -> Self:
         return self.filter(parent=company).order_by("sort_key", "id")
+
+    def employing(self, contact: Contact) -> Self:
+        """Where somebody works: the contact's own company, and the further ones."""
+        own = Q(pk=contact.company_id or 0)
+        further = self.model._default_manager.order_by().filter(
+            employments__contact=contact, employments__deleted_at=None
+        )
+        return self.filter(own | Q(pk__in=further.values("pk")))
 
 
 class Company(Known):
@@ -89,6 +101,14 @@ class Company(Known):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="subsidiaries",
+    )
+    main_contact = models.ForeignKey(
+        "contacts.Contact",
+        verbose_name=_("main contact"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="main_at",
     )
 
     website = models.CharField(_("web site"), max_length=200, blank=True, validators=[plain_line])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.company import Company
@@ -20,9 +20,22 @@ BATCH = 200
 
 
 class ContactQuerySet(KnownQuerySet["Contact"]):
-    def at(self, company: Company) -> Self:
-        """The people of a company, the main contact first."""
-        return self.filter(company=company).order_by("-main", "sort_key", "id")
+    def at(self, *companies: Company | int) -> Self:
+        """The people of these companies: their own, and those who work there as well."""
+        own, further = self.branches_at(*companies)
+        return self.filter(pk__in=own.union(further, all=True))
+
+    def branches_at(self, *companies: Company | int) -> tuple[Any, Any]:
+        """The ids of both as sets of their own: joined, or with an OR, they read every contact there is."""
+        ids = [company.pk if isinstance(company, Company) else company for company in companies]
+        rows = self.model._default_manager.order_by()
+        further = rows.filter(employments__company__in=ids, employments__deleted_at=None)
+        return rows.filter(company__in=ids).values("pk"), further.values("pk")
+
+    def main_first(self, company_id: int | None, *, after: tuple[str, ...] = ()) -> Self:
+        """As a page of this company shows them."""
+        main = Company.objects.order_by().filter(pk=company_id or 0).values("main_contact")
+        return self.order_by(*after, Case(When(pk__in=main, then=0), default=1), "sort_key", "id")
 
 
 class Contact(Person):
@@ -30,7 +43,7 @@ class Contact(Person):
 
     kind = "contact"
     named_by = ("first_name", "middle_name", "last_name")
-    found_through = ("company",)
+    found_through = ("company", "employments__company")
 
     company = models.ForeignKey(
         Company,
@@ -40,21 +53,13 @@ class Contact(Person):
         on_delete=models.CASCADE,
         related_name="contacts",
     )
-    main = models.BooleanField(_("main contact"), default=False)
+    main = models.BooleanField(_("main contact"), default=False, editable=False)
 
     objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(Person.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company"],
-                condition=Q(main=True, deleted_at=None),
-                name="contact_main_once",
-                violation_error_message=_("The company has a main contact already."),
-            )
-        ]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -68,15 +73,37 @@ class Contact(Person):
     def search_detail(self) -> str:
         return ", ".join(part for part in (self.position, self.place) if part)
 
+    @property
+    def company_ids(self) -> set[int]:
+        """Its own company, and the further ones."""
+        further = {employment.company_id for employment in self.employments.all() if employment.is_live}
+        return further | {self.company_id} if self.company_id else further
+
+    def works_at(self, company: Company) -> bool:
+        """There first of all, or there as well."""
+        return self.company_id == company.pk or company.pk in self.company_ids
+
+    def may_stand_for(self, company: Company | None) -> bool:
+        """Beside this company on one record; who belongs to none may stand beside any."""
+        return self.company_id is None or (company is not None and self.works_at(company))
+
     # ── verbs ──
 
-    def make_main(self, *, by: Actor) -> None:
-        """The one whom the company is called by; whoever was it before steps back."""
-        if self.company is None:
-            raise RuleBroken(_("Only a contact of a company can be its main contact."))
-        for other in Contact.objects.live().filter(company=self.company, main=True).exclude(pk=self.pk):
-            other.change("stepped back", by=by.consequence(), main=False)
-        self.change("made main", by=by, main=True)
+    def make_main(self, *, by: Actor, at: Company | None = None) -> None:
+        """The one whom the company is called by; whoever was it before steps back. A company names one, so there is
+        never a second.
+        """
+        company = at or self.company
+        if company is None or not self.works_at(company):
+            raise RuleBroken(_("Only somebody who works at the company can be its main contact."))
+        company.change("made main", by=by, main_contact=self)
+
+    def step_back(self, *, by: Actor, at: Company | None = None) -> None:
+        """The company has no main contact for the time being."""
+        company = at or self.company
+        if company is None or company.main_contact_id != self.pk:
+            raise RuleBroken(_("This is not the main contact."))
+        company.change("stepped back", by=by, main_contact=None)
 
     def begin(self, *, by: Actor) -> None:
         if self.company is not None:

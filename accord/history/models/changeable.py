@@ -255,6 +255,10 @@ class Changeable(models.Model):
     def written_all(cls, records: Sequence[Self], events: Sequence[Event], by: Actor) -> None:
         """Called in the same transaction after rows and events are written (search rows, notices)."""
 
+    @classmethod
+    def make_way(cls, name: str, old: Any, new: Any, *, by: Actor) -> None:
+        """Called before all that links to `old` by this field moves to `new`: what cannot stand there twice goes."""
+
     # ── private ──
 
     def begin(self, *, by: Actor) -> None:

@@ -214,6 +214,6 @@ def _colleagues(inquiry: Inquiry, found: Found) -> list[Contact]:
     companies = [record.pk for record in found.records if isinstance(record, Company)]
     if not companies or not (inquiry.first_name and inquiry.last_name):
         return []
-    people = Contact.objects.live().filter(company__in=companies[:MOST_HOLDERS])
+    people = Contact.objects.live().at(*companies[:MOST_HOLDERS])
     known = [record.pk for record in found.records if isinstance(record, Contact)]
     return list(people.exclude(pk__in=known).select_related("company", "owner").order_by()[:MOST_COLLEAGUES])

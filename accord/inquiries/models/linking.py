@@ -57,28 +57,34 @@ class Linking(Record):
             raise RuleBroken(_("Somebody has checked this match already."))
         self.change("match confirmed", by=by, verification_required=False)
 
-    def linked_values(self, known: Known) -> dict[str, Any]:
-        """The links, and the empty fields filled from the record."""
+    def linked_values(self, known: Known, *, at: Company | None = None) -> dict[str, Any]:
+        """The links, and the empty fields filled from the record; `at` is the company for which a contact wrote."""
         if isinstance(known, Lead):
             return {"lead": known, "contact": None, "company": None, **self._filled_from_lead(known)}
         if isinstance(known, Company):
-            keeps = self.contact is not None and self.contact.company_id == known.pk
+            keeps = self.contact is not None and self.contact.works_at(known)
             return {
                 "lead": None,
                 "company": known,
                 **({} if keeps else {"contact": None}),
                 **self._filled_from_company(known),
             }
-        return {"lead": None, "contact": known, "company": known.company, **self._filled_from_contact(known)}
+        company = at or self._company_of(known)
+        return {"lead": None, "contact": known, "company": company, **self._filled_from_contact(known, company)}
+
+    def _company_of(self, contact: Contact) -> Company | None:
+        """The contact's own, unless the request is about a further one where they work as well."""
+        if self.company is not None and contact.works_at(self.company):
+            return self.company
+        return contact.company
 
     def _filled_from_lead(self, lead: Lead) -> dict[str, Any]:
         known = {**_reach_of(lead), "company_name": lead.company_name, "website": lead.website}
         return self._where_empty(known)
 
-    def _filled_from_contact(self, contact: Contact) -> dict[str, Any]:
+    def _filled_from_contact(self, contact: Contact, company: Company | None) -> dict[str, Any]:
         known = _reach_of(contact)
-        company = self._filled_from_company(contact.company) if contact.company else {}
-        return {**company, **self._where_empty(known)}
+        return {**(self._filled_from_company(company) if company else {}), **self._where_empty(known)}
 
     def _filled_from_company(self, company: Company) -> dict[str, Any]:
         known = {"company_name": company.name, "website": company.website, "country": company.country}
@@ -104,7 +110,7 @@ class Linking(Record):
                 _("A request is from a lead, or from a contact and a company."),
                 fields={"lead": _("The request has a contact or a company already.")},
             )
-        if self.contact is not None and self.contact.company_id != self.company_id and self.contact.company_id:
+        if self.contact is not None and not self.contact.may_stand_for(self.company):
             raise RuleBroken(
                 _("This contact belongs to another company."), fields={"contact": _("Belongs to another company.")}
             )

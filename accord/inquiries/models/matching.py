@@ -39,15 +39,23 @@ def _of_contacts(contacts: list[Match], companies: set[int]) -> Known | None:
     if surest is None:
         return None
     assert isinstance(surest.record, Contact)
-    return surest.record if companies <= {surest.record.company_id} else None
+    if companies <= {surest.record.company_id} or companies <= surest.record.company_ids:
+        return surest.record
+    return None
 
 
 def _of_company(strong: list[Match], companies: set[int]) -> Known | None:
     """The one company, also where several of its people could be meant."""
-    elsewhere = [m for m in strong if isinstance(m.record, Contact) and m.record.company_id not in companies]
-    if len(companies) != 1 or elsewhere:
+    if len(companies) != 1 or any(_is_elsewhere(match.record, companies) for match in strong):
         return None
     return next(match.record for match in strong if isinstance(match.record, Company))
+
+
+def _is_elsewhere(record: Known, companies: set[int]) -> bool:
+    """A contact who works at none of these."""
+    if not isinstance(record, Contact) or record.company_id in companies:
+        return False
+    return not record.company_ids & companies
 
 
 def _companies(strong: list[Match]) -> set[int]:
@@ -84,7 +92,7 @@ def match_again(inquiry: Any, event: Event, by: Actor) -> None:
         return
     chosen = choose(matches)
     if chosen is not None and (event.is_creation or not _was_linked_before(inquiry)):
-        inquiry.change("matched", by=by, **_links(inquiry, chosen))
+        inquiry.change("matched", by=by, **_links(inquiry, chosen, matches))
 
 
 def _stored(inquiry: Inquiry, matches: Iterable[Match]) -> list[Candidate]:
@@ -99,14 +107,21 @@ def _was_linked_before(inquiry: Inquiry) -> bool:
     return any({"contact", "company", "lead"} & event.fields() for event in inquiry.events)
 
 
-def _links(inquiry: Inquiry, chosen: Known) -> dict[str, Any]:
-    values = {**inquiry.linked_values(chosen), "verification_required": True}
+def _links(inquiry: Inquiry, chosen: Known, matches: list[Match]) -> dict[str, Any]:
+    at = _company_meant(chosen, matches) if isinstance(chosen, Contact) else None
+    values = {**inquiry.linked_values(chosen, at=at), "verification_required": True}
     if not inquiry.subsequent and _has_asked_before(inquiry, chosen):
         values["subsequent"] = True
     at_home = chosen.department_id == inquiry.department_id
     if inquiry.owner_id is None and at_home and chosen.owner and chosen.owner.is_active:
         values["owner"] = chosen.owner
     return values
+
+
+def _company_meant(contact: Contact, matches: list[Match]) -> Company | None:
+    """Of several where the contact works the weightiest."""
+    found = (match.record for match in matches if match.is_strong and isinstance(match.record, Company))
+    return next((company for company in found if contact.works_at(company)), None)
 
 
 def _has_asked_before(inquiry: Inquiry, known: Known) -> bool:

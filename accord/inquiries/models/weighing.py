@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
+
 from accord.contacts.models import Company, Contact, Key, What
 from accord.inquiries.models.candidate import AGAINST, MEDIUM, STRONG, Candidate, Evidence
 from accord.inquiries.models.finding import Found, Known, find_known
@@ -74,8 +76,10 @@ def find(inquiry: Inquiry) -> list[Match]:
     found = find_known(inquiry)
     companies = {record.pk: _company(record, found, inquiry) for record in found.records if isinstance(record, Company)}
     people = [_person(record, found, inquiry) for record in found.records if not isinstance(record, Company)]
+    _look_up_employments(people, companies)
     _weigh_colleagues(people, companies, inquiry)
     _bring_companies(people, companies, found)
+    _look_up_employments(people, companies)
     matches = [match for match in (*people, *companies.values()) if match.reasons]
     return sorted(matches, key=lambda match: (-match.weight, match.record.kind, match.record.pk))
 
@@ -118,12 +122,28 @@ def _weigh_colleagues(people: list[Match], companies: dict[int, Match], inquiry:
     """A whole name that is like the sender's, at the company that the request names or writes from."""
     for match in people:
         record = match.record
-        company = companies.get(record.company_id or 0) if isinstance(record, Contact) else None
-        if company is None or not company.is_strong or match.is_strong or match.has(Evidence.OTHER_NAME):
+        if match.is_strong or match.has(Evidence.OTHER_NAME):
             continue
-        assert isinstance(record, Contact)
-        if likeness(inquiry.name, record.name) is Likeness.SAME:
-            match.add(Evidence.AT_COMPANY, str(record.company), STRONG)
+        meant = _meant(record, companies)
+        if meant and isinstance(record, Contact) and likeness(inquiry.name, record.name) is Likeness.SAME:
+            match.add(Evidence.AT_COMPANY, str(meant[0].record), STRONG)
+
+
+def _meant(record: Known, companies: dict[int, Match]) -> list[Match]:
+    """Where the contact works, of the companies that something speaks for by itself: first of all the contact's own."""
+    strong = {pk for pk, match in companies.items() if match.is_strong}
+    if not strong or not isinstance(record, Contact):
+        return []
+    if record.company_id in strong:
+        return [companies[record.company_id]]
+    return [companies[pk] for pk in sorted(record.company_ids & strong)]
+
+
+def _look_up_employments(people: list[Match], companies: dict[int, Match]) -> None:
+    """In one question, and only of those whose own company is not the one that is meant."""
+    contacts = [match.record for match in people if isinstance(match.record, Contact)]
+    if companies and (others := [contact for contact in contacts if contact.company_id not in companies]):
+        prefetch_related_objects(others, "employments")
 
 
 def _is_named(name: str, inquiry: Inquiry) -> bool:
@@ -168,13 +188,16 @@ def _is_elsewhere(company: Company, inquiry: Inquiry) -> bool:
 
 def _bring_companies(people: list[Match], companies: dict[int, Match], found: Found) -> None:
     """Whoever's contact wrote, wrote; and a mailbox of a company's own is the company's, whoever writes from it."""
+    meant = {id(match): _meant(match.record, companies) for match in people}
     for match in people:
-        record = match.record
-        company = record.company if isinstance(record, Contact) else None
-        if company is None or not match.reasons:
-            continue
-        if match.is_strong or _wrote_from_its_mailbox(match, found):
-            companies.setdefault(company.pk, Match(company)).add(Evidence.COLLEAGUE, str(record), STRONG)
+        if match.reasons and (match.is_strong or _wrote_from_its_mailbox(match, found)):
+            for company in meant[id(match)] or _own(match.record, companies):
+                company.add(Evidence.COLLEAGUE, str(match.record), STRONG)
+
+
+def _own(record: Known, companies: dict[int, Match]) -> list[Match]:
+    company = record.company if isinstance(record, Contact) else None
+    return [companies.setdefault(company.pk, Match(company))] if company else []
 
 
 def _wrote_from_its_mailbox(match: Match, found: Found) -> bool:

@@ -80,7 +80,7 @@ class Converting(Record):
 
     def choose_company(self, company: Company, *, by: Actor) -> None:
         """It is one that we know."""
-        contact = self.contact if self.contact and self.contact.company_id in (None, company.pk) else None
+        contact = self.contact if self.contact and self.contact.may_stand_for(company) else None
         self.change("company chosen", by=by, company=company, contact=contact)
 
     # ── asking ──
@@ -133,7 +133,7 @@ class Converting(Record):
             return None
         found = list(_seen(Contact, by).known_by(same).select_related("company").order_by("pk")[:20])
         if company is not None:
-            found = [contact for contact in found if contact.company_id in (None, company.pk)]
+            found = [contact for contact in found if contact.may_stand_for(company)]
         if len(found) > 1:
             raise RuleBroken(
                 _("Several contacts could be meant. Choose one."), fields={"contact": _("Several could be meant.")}
@@ -142,7 +142,7 @@ class Converting(Record):
 
     def check_links(self) -> None:
         """A contact of another company would make two clients of one lead."""
-        if self.contact is not None and self.contact.company_id not in (None, self.company_id):
+        if self.contact is not None and not self.contact.may_stand_for(self.company):
             raise RuleBroken(
                 _("This contact belongs to another company."), fields={"contact": _("Belongs to another company.")}
             )

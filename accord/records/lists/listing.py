@@ -65,6 +65,8 @@ class Listing:
 
     def _link_is_seen(self, facet: Facet) -> Q:
         """A filter over a linked record tells nothing of one that the person does not see."""
+        if facet.declared.having and facet.get():
+            return Q()
         link = field_at(self.pages.record, facet.path.split("__")[0])
         if not isinstance(link, ForeignKey) or not issubclass(link.related_model, Owned):
             return Q()

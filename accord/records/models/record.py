@@ -47,7 +47,9 @@ class Record(Owned):
     """The columns that its name is made of: lists read no more of the records that theirs are linked to."""
 
     found_through: ClassVar[tuple[str, ...]] = ()
-    """Links whose words find this record in its lists, for those who see what is linked."""
+    """Links whose words find this record in its lists, for those who see what is linked; also over a row between both,
+    as in `employments__company`.
+    """
 
     def search_text(self) -> str:
         """Further words by which the record is found: e-mails, phones, numbers, ticket. Never those of another record,

@@ -132,6 +132,10 @@ TRIED = {
     "DealLine.adjust": lambda office, by: last(office, "deal_line").adjust(by=by, quantity=Decimal(7)),
     "DealLine.remove": lambda office, by: last(office, "deal_line").remove(by=by),
     "Deciding.process": lambda office, by: office.web_request.process(by=by),
+    "Employment.remove": lambda office, by: last(office, "employment").remove(by=by),
+    "EmploymentQuerySet.employ": lambda office, by: every("employment").employ(
+        office.rudi, office.solar, by=by, position="Adviser"
+    ),
     "Linking.link": lambda office, by: office.web_request.link(office.rudi, by=by),
     "Link.untie": lambda office, by: last(office, "link").untie(by=by),
     "LinkQuerySet.tie": lambda office, by: every("link").tie(office.crane, office.twin, by=by),
@@ -157,6 +161,10 @@ TRIED = {
     "User.reactivate": lambda office, by: office.gustav.reactivate(by=by),
     "a category is renamed": lambda office, by: last(office, "category").change("edited", by=by, name="Other"),
     "a stage is edited": lambda office, by: office.stage("New").change("edited", by=by, name="Fresh"),
+    "the main contact moves to another company": lambda office, by: office.rudi.change(
+        "changed", by=by, company=office.twin
+    ),
+    "two contacts become one": lambda office, by: merge(office.tom, office.rudi, by=by),
     "two companies become one": lambda office, by: merge(office.twin, office.acme, by=by, fields=["city"]),
     "many are edited": lambda office, by: bulk_edit(office, by),
     "many are deleted": lambda office, by: bulk(office, "delete", {}, by),
@@ -240,11 +248,16 @@ def furnished_world(world, settings, tmp_path):
     kinds()["rate"].objects.add(by=house, currency="USD", on=TODAY - timedelta(days=9), rate=Decimal("1.2"))
     kinds()["source"].objects.add(by=house, name="Fair", department=world.north, form_open=True)
     world.twin = world.company("Acme Harbor", country="DE", city="Kiel")
-    world.contact("Tom", "Second", company=world.twin)
+    world.tom = world.contact("Tom", "Second", company=world.twin)
+    every("employment").employ(world.tom, world.acme, by=house, position="Deputy")
+    every("employment").employ(world.rudi, world.twin, by=house)
+    world.rudi.make_main(by=house)
+    world.tom.make_main(by=house)
+    world.rudi.make_main(by=house, at=world.twin)
     every("link").tie(world.acme, world.solar, by=house)
     world.web_request.change("edited", by=house, products=world.ring.name)
     world.beta = kinds()["company"].objects.get(name="Beta Works")
-    for record in (world.crane, world.acme, world.web_request, world.mira):
+    for record in (world.crane, world.acme, world.web_request, world.mira, world.rudi, world.tom, world.twin):
         record.refresh_from_db()
     return world
 

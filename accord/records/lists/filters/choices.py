@@ -70,7 +70,9 @@ class Choice(Facet):
     def condition(self) -> Q:
         wanted, unwanted = self.get(), self.get(NOT)
         condition = self.rows_with(self._among(wanted)) if wanted else Q()
-        if unwanted:
+        if unwanted and self.declared.having:
+            condition &= ~self._among(unwanted)
+        elif unwanted:
             without = self.rows_with(Q(**{f"{self.path}__in": unwanted}))
             empty = Q(**{f"{self.path}__isnull": True}) if getattr(self.column, "null", False) else Q()
             condition &= (~without | empty) if empty else ~without
@@ -183,6 +185,12 @@ class Link(Choice):
 
     def _can_be(self, value: str) -> bool:
         return as_id(value) is not None
+
+    def _among(self, values: list[str]) -> Q:
+        if self.declared.having is None:
+            return super()._among(values)
+        seen = self.target.objects.visible_to(self.person).filter(pk__in=values)
+        return self.declared.having(list(seen.values_list("pk", flat=True)))
 
     def labels(self, values: Sequence[str]) -> dict[str, str]:
         if not self.is_picked:
