@@ -162,7 +162,7 @@ class EmploymentForm(RecordForm[Any]):
         if self.is_new:
             known = self.other.objects.visible_to(self.person)
             label = capfirst(self.other._meta.verbose_name)
-            self.fields[self.other.kind] = LinkField(known, label=label)
+            self.fields[self.other.kind] = LinkField(known, reader=self.person, label=label)
             self.order_fields([self.other.kind, *self.Meta.fields])
 
     def add(self, *, by: Actor) -> Employment:

@@ -103,5 +103,9 @@ class DuplicateForm(VerbForm[Inquiry]):
         if self.record is not None:
             others = others.exclude(pk=self.record.pk)
         self.fields["duplicate_of"] = LinkField(
-            others, label=_("It repeats the request"), required=False, help_text=_("May stay empty.")
+            others,
+            reader=self.person,
+            label=_("It repeats the request"),
+            required=False,
+            help_text=_("May stay empty."),
         )

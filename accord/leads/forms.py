@@ -81,7 +81,9 @@ class CompanyLink(VerbForm[Lead]):
     model = Lead
 
     def prepare(self) -> None:
-        self.fields["company"] = LinkField(Company.objects.visible_to(self.person), label=_("Company"), required=False)
+        self.fields["company"] = LinkField(
+            Company.objects.visible_to(self.person), reader=self.person, label=_("Company"), required=False
+        )
         if self.record is not None:
             self.initial.setdefault("company", self.record.company or found_company(self.record, self.person))
 
@@ -106,6 +108,7 @@ class ConvertForm(CompanyLink):
         self.fields["company"].help_text = _("Empty: made from what the lead says.")
         self.fields["contact"] = LinkField(
             Contact.objects.visible_to(self.person),
+            reader=self.person,
             label=_("Contact"),
             required=False,
             help_text=_("Empty: made from what the lead says."),
@@ -149,7 +152,11 @@ class MoveForm(DisqualifyForm):
         if self.record is not None:
             self.initial.setdefault("status", self.record.status)
             self.fields["company"] = LinkField(
-                Company.objects.visible_to(self.person), label=_("Company"), required=False, help_text=_("For Deal.")
+                Company.objects.visible_to(self.person),
+                reader=self.person,
+                label=_("Company"),
+                required=False,
+                help_text=_("For Deal."),
             )
             self.initial.setdefault("company", self.record.company)
         self.order_fields(self.field_order)

@@ -59,6 +59,7 @@ VERBS = (
         depends=("status", "company", "contact"),
         asks=f"{FORMS}.ToDealForm",
         run=_given("to_deal"),
+        opens="deal",
         primary=True,
     ),
     Verb(
@@ -70,6 +71,7 @@ VERBS = (
         asks=f"{FORMS}.MoveForm",
         bulk=True,
         run=_enter,
+        opens="deal",
         primary=True,
     ),
     Verb(

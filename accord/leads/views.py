@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accord.accounts.middleware import ActorRequest
 from accord.leads.models import Lead, Status
-from accord.records.asking import ask
+from accord.records.asking import ask, made
 from accord.records.contents import pages_of
 from accord.records.doors import editable
 from accord.records.faster import check_seen
@@ -32,7 +32,7 @@ def status(request: ActorRequest, pk: int) -> HttpResponse:
         return _asking(request, lead, name)
     lead.enter(Status(wanted), by=request.actor)
     toast_done(request, _("%(record)s is moved.") % {"record": lead})
-    return go(request, lead)
+    return go(request, made(request, "deal") or lead)
 
 
 def _asking(request: ActorRequest, lead: Lead, name: str) -> HttpResponse:

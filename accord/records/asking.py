@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.kit.errors import Conflict, RuleBroken
+from accord.records import contents
 from accord.records.contents import pages_of
 from accord.records.currencies import offered_in
 from accord.records.declare import Verb
@@ -120,7 +121,17 @@ def _run(
     assert declared.run is not None, declared.name
     declared.run(record, request.actor, given)
     toast_done(request, str(said) % {"record": record})
-    return go(request, record)
+    return go(request, made(request, declared.opens) or record)
+
+
+def made(request: ActorRequest, kind: str) -> Record | None:
+    """The record of this kind that the request made, if the person sees it."""
+    change_set = request.actor.ledger.change_set
+    if change_set is None or not contents.knows(kind):
+        return None
+    created = change_set.events.filter(kind=kind, version=1).order_by().values("record_id")
+    found: Record | None = pages_of(kind).record.objects.visible_to(request.user).filter(pk__in=created).first()
+    return found
 
 
 def _visible(model: type[R], pk: int, *, by: User) -> R:

@@ -100,7 +100,8 @@ class Verb:
     and only to those who may change the record (or by `right`). `asks` names a form class that is shown first (a
     reason, a date). With `bulk` and `run(record, by, given)` it is offered for many records at once; `given` is what
     the form was filled in with. `depends` names the fields that decide about it: where somebody changed one of them
-    since the person looked, nothing is done (None: what the type says in `decided_by`).
+    since the person looked, nothing is done (None: what the type says in `decided_by`). `opens` is the kind of the
+    record that comes of it, whose page is opened afterwards.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Verb:
     bulk: bool = False
     run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
     depends: tuple[str, ...] | None = None
+    opens: str = ""
     tone: str = ""
 
 

@@ -35,6 +35,7 @@ from accord.records.currencies import offered_in
 from accord.records.models import Record
 from accord.records.sight import unseen
 from accord.records.values import FACET_LABELS
+from accord.search.query import matching_ids
 from accord.web.widgets import PickerInput, PickersInput, RichInput
 
 if TYPE_CHECKING:
@@ -55,20 +56,22 @@ R = TypeVar("R", bound=Changeable)
 LONGEST_NAME = 400
 NUMBER = re.compile(r"(?:ID\s*)?(\d{1,18})", re.IGNORECASE)
 MOST_NAMESAKES = 5
+MOST_SIMILAR = 50
+MOST_WORDS = 10
 MOST_BOXES = 24
 NOTHING = _("Not stated")
 BLANK = BLANK_CHOICE_DASH[0][1]
 
 
 class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django knows no brackets here
-    """A link to another record: chosen in the picker, or typed as an ID or the exact name.
+    """A link to another record: chosen in the picker, or typed as an ID or by name, as `reader` finds records.
 
     Only what the person may see can be chosen. A link that stands there already may stay, though the person does not
     see where it leads.
     """
 
-    def __init__(self, queryset: Any, *, kept: int | None = None, **options: Any) -> None:
-        self.kept = kept
+    def __init__(self, queryset: Any, *, reader: User | None = None, kept: int | None = None, **options: Any) -> None:
+        self.reader, self.kept = reader, kept
         self.kind: str = queryset.model.kind
         super().__init__(queryset, widget=PickerInput(reverse("pick", args=[self.kind]), self.describe), **options)
 
@@ -125,19 +128,26 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
         assert self.queryset is not None
         if issubclass(self.queryset.model, User):
             return list(User.objects.active().known_as(text).order_by("pk")[:50])
+        assert self.reader is not None
+        known = self.queryset.filter(pk__in=matching_ids(self.reader, self.kind, text)).order_by("pk")
+        return list(known[:MOST_SIMILAR]) or list(self._saying(text).order_by("pk")[:MOST_SIMILAR])
+
+    def _saying(self, text: str) -> Any:
+        """Each word anywhere in one of the columns; read where the index of beginnings knows nothing."""
+        assert self.queryset is not None
         paths = contents.pages_of(self.kind).find
         if not paths:
-            return []
-        anywhere = reduce(or_, (Q(**{f"{path}__icontains": text}) for path in paths))
-        return list(self.queryset.filter(anywhere).order_by("pk")[:50])
+            return self.queryset.none()
+        words = text.split()[:MOST_WORDS]
+        return self.queryset.filter(*(reduce(or_, (Q(**{f"{path}__icontains": w}) for path in paths)) for w in words))
 
 
 class LinksField(forms.Field):
     """Links to several records, each chosen as in a `LinkField`: only those that are linked are ever read."""
 
-    def __init__(self, queryset: Any, *, kept: Sequence[int], **options: Any) -> None:
+    def __init__(self, queryset: Any, *, reader: User, kept: Sequence[int], **options: Any) -> None:
         self.queryset, self.kept = queryset, frozenset(kept)
-        self.one = LinkField(queryset, required=False)
+        self.one = LinkField(queryset, reader=reader, required=False)
         super().__init__(widget=PickersInput(reverse("pick", args=[queryset.model.kind]), self.describe), **options)
         self.widget.label = self.label
 
@@ -326,7 +336,7 @@ class RecordForm(ModelForm[R]):
         rows = choosable(field.queryset, self.person)
         if issubclass(rows.model, Record) and contents.knows(rows.model.kind):
             options = {key: getattr(field, key) for key in ("required", "label", "help_text")}
-            return LinksField(rows, kept=self._linked(name), **options)
+            return LinksField(rows, reader=self.person, kept=self._linked(name), **options)
         field = SeveralField(rows, required=field.required, label=field.label, help_text=field.help_text)
         if issubclass(rows.model, User):
             offered = [(person.pk, str(person)) for person in self._people]
@@ -347,7 +357,7 @@ class RecordForm(ModelForm[R]):
         queryset: Any = choosable(field.queryset, self.person)
         if issubclass(queryset.model, Record) and contents.knows(queryset.model.kind):
             options = {key: getattr(field, key) for key in ("required", "label", "help_text", "initial")}
-            return LinkField(queryset, kept=kept, **options)
+            return LinkField(queryset, reader=self.person, kept=kept, **options)
         if kept is not None:
             queryset = field.queryset.filter(Q(pk=kept) | Q(pk__in=queryset.values("pk")))
         field.queryset = queryset

@@ -94,7 +94,7 @@ class LinkForm(forms.Form):
         others = to.record.objects.visible_to(person)
         if to.record.kind == record.kind:
             others = others.exclude(pk=record.pk)
-        self.fields["to"] = LinkField(others, label=capfirst(to.type_name))
+        self.fields["to"] = LinkField(others, reader=person, label=capfirst(to.type_name))
         self.fields["note"].label = _("What links them")
         self.order_fields(["to", "note"])
 

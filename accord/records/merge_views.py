@@ -80,7 +80,7 @@ def _form(request: ActorRequest, pages: RecordPages[Any], duplicate: Record) -> 
     given = request.POST if request.method == "POST" else request.GET
     form = forms.Form(given if "into" in given or "into_text" in given else None)
     others = pages.record.objects.visible_to(request.user).exclude(pk=duplicate.pk)
-    form.fields["into"] = LinkField(others, label=_("The original"))
+    form.fields["into"] = LinkField(others, reader=request.user, label=_("The original"))
     return form
 
 

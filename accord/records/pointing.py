@@ -67,7 +67,7 @@ class PointingForm(forms.Form):
         super().__init__(data)
         self.person, self.file = person, file
         self.fields["to"] = LinkField(
-            to.record.objects.visible_to(person), required=False, label=capfirst(to.type_name)
+            to.record.objects.visible_to(person), reader=person, required=False, label=capfirst(to.type_name)
         )
         self.fields["content"].label = _("The content of another file")
         self.fields["content"].help_text = _("Its name or number. The file then holds the same, under its own name.")

@@ -101,18 +101,22 @@ def matching(rows: models.QuerySet[R], person: User, text: str) -> models.QueryS
     """
     found = Q(pk__in=matching_ids(person, rows.model.kind, text))  # type: ignore[attr-defined]
     for name in getattr(rows.model, "found_through", ()):
-        link, _sign, beyond = name.partition("__")
-        target: Any = rows.model._meta.get_field(link).related_model
-        kind = target._meta.get_field(beyond).related_model.kind if beyond else target.kind
-        found |= _through(rows.model, link, beyond, matching_ids(person, kind, text, named_too=False))
+        found |= _through(rows.model, name, matching_ids(person, _kind_at(rows.model, name), text, named_too=False))
     return rows.filter(found)
 
 
-def _through(model: type[models.Model], link: str, beyond: str, ids: models.QuerySet[Entry, int]) -> Q:
+def _kind_at(model: type[models.Model], path: str) -> str:
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model.kind  # type: ignore[attr-defined, no-any-return]
+
+
+def _through(model: type[models.Model], path: str, ids: models.QuerySet[Entry, int]) -> Q:
     """What a column of the row itself leads to, or a live row between the two."""
+    link, _sign, beyond = path.partition("__")
     if not beyond:
-        return Q(**{f"{link}__in": ids})
-    tied = model._default_manager.order_by().filter(**{f"{link}__{beyond}__in": ids, f"{link}__deleted_at": None})
+        return Q(**{f"{path}__in": ids})
+    tied = model._default_manager.order_by().filter(**{f"{path}__in": ids, f"{link}__deleted_at": None})
     return Q(pk__in=tied.values("pk"))
 
 

@@ -229,6 +229,21 @@ def test_the_deal_shows_the_marketing_data_of_its_lead(office, client):
     assert "Dear all" in page
 
 
+@pytest.mark.covers("CK-110")
+@pytest.mark.parametrize("way", ["deal", "move", "status"])
+def test_whoever_makes_a_deal_of_a_lead_lands_on_it_and_may_take_it_back(office, client, way):
+    client.force_login(office.anna)
+    lead = office.lead("Port lights", company=office.acme)
+
+    answer = client.post(f"/leads/{lead.pk}/{way}/", {"company": office.acme.pk, "status": "converted"})
+    page = client.get(answer["Location"]).text
+
+    deal = Deal.objects.get(lead=lead)
+    assert answer["Location"] == deal.get_absolute_url()
+    assert f'action="/undo/{deal.events.last().change_set_id}/"' in page
+    assert f'href="{deal.get_absolute_url()}"' in client.get(f"{lead.get_absolute_url()}?here").text
+
+
 def test_moving_to_deal_is_taken_back_with_its_deal(office, client):
     client.force_login(office.anna)
     client.post(f"/leads/{office.mira.pk}/deal/", {"company": office.acme.pk})

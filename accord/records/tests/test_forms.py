@@ -9,6 +9,7 @@ from accord.records import contents
 from accord.records.forms import form_class
 
 Company = model_of("company")
+Link = model_of("link")
 Deal = model_of("deal")
 HTMX = {"HX-Request": "true"}
 
@@ -333,6 +334,27 @@ def test_fields_of_the_house_have_no_form(office, client, name):
 
 
 # ── hints ──
+
+
+@pytest.mark.parametrize("typed", ["Rudi Hakimi", "hakimi rudi", "Rudi Hak", "Hakimi rudi@acme.example", "udi akimi"])
+def test_a_person_is_linked_by_the_whole_name_as_it_is_typed(office, client, typed):
+    """Each word is looked for in every column: first and last name stand apart."""
+    office.rudi, office.contact("Rudi", "Keller", company=office.acme), office.contact("Nora", "Hakimi")
+    client.force_login(office.anna)
+
+    client.post(f"/deals/{office.crane.pk}/link/?type=contact", {"to": typed})
+
+    assert [link.ends for link in Link.objects.live()] == [(("contact", office.rudi.pk), ("deal", office.crane.pk))]
+
+
+def test_a_name_of_another_department_links_nobody(office, client):
+    office.contact("Rudi", "Keller", owner=office.zoe, company=office.solar)
+    client.force_login(office.anna)
+
+    answer = client.post(f"/deals/{office.crane.pk}/link/?type=contact", {"to": "Rudi Keller"})
+
+    assert answer.status_code == 422
+    assert not Link.objects.exists()
 
 
 def test_similar_ones_are_offered_while_typing(office, client):
