@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -17,6 +18,7 @@ from accord.accounts.models import User
 from accord.exchange.models import FileImport, ImportRow
 from accord.exchange.models.file_import import Outcome
 from accord.exchange.targets import Target, UnknownValue, parted, targets_of
+from accord.exchange.within import Within
 from accord.history.models import Actor, Changeable
 from accord.history.models.changeable import writing
 from accord.kit.errors import NotAllowed, RuleBroken
@@ -45,6 +47,7 @@ class RowPlan:
 
     row: ImportRow
     values: dict[str, Any] = field(default_factory=dict)
+    belongs_to: int | None = None  # the row of the same file that has to be made before
     problems: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -67,6 +70,7 @@ class Importer:
         self.today = by.today()
         self.newcomers: dict[tuple[type[Changeable], str], Changeable] = {}
         self.read_before: dict[tuple[str, str], Any] = {}
+        self.stopped: set[int] = set()
 
     # ── reading ──
 
@@ -90,6 +94,8 @@ class Importer:
         try:
             value = self._value(target, text)
         except UnknownValue as unknown:
+            if target is self.upwards and self._reads_within(plan, target, text):
+                return
             self._count_unknown(target, text)
             if self.missing.get(target.name) != "empty":
                 plan.problems[target.label] = " ".join(unknown.messages)
@@ -98,6 +104,45 @@ class Importer:
         else:
             if value is not Empty:
                 plan.values[target.name] = value
+
+    def _reads_within(self, plan: RowPlan, target: Target, text: str) -> bool:
+        """Whether another row of the file is called so; what cannot be linked is said at this one."""
+        number = plan.row.number
+        if number in self.within.circling:
+            said = _("This goes round in a circle: “%(text)s” belongs to this row itself.")
+            plan.problems[target.label] = said % {"text": text}
+        elif number in self.within.links:
+            plan.belongs_to = self.within.links[number]
+        elif self.within.named.get(normalise(text)):
+            plan.problems[target.label] = _("“%(text)s” names several rows of this file.") % {"text": text}
+        else:
+            return False
+        return True
+
+    @cached_property
+    def upwards(self) -> Target | None:
+        """The column that links to the type itself, like the company that another one is part of."""
+        record = self.pages.record
+        named = all(name in self.columns for name in record.named_by[:1])
+        return next((target for target in self.targets.values() if named and self._leads_upwards(target)), None)
+
+    def _leads_upwards(self, target: Target) -> bool:
+        is_column = isinstance(target.column, models.ForeignKey) and target.name in self.columns
+        return is_column and target.related is self.pages.record
+
+    @cached_property
+    def within(self) -> Within:
+        """Which row belongs to which; the file is read once for it."""
+        names, wanted = {}, {}
+        if self.upwards:
+            for row in self.file.rows.iterator(chunk_size=2000):
+                names[row.number] = " ".join(
+                    filter(None, (self.text(row, name) for name in self.pages.record.named_by))
+                )
+                text = self.text(row, self.upwards.name)
+                if text and not self.upwards.knows(text):
+                    wanted[row.number] = text
+        return Within.of(names, wanted)
 
     def _value(self, target: Target, text: str) -> Any:
         """What a word of the file stands for. Files repeat themselves, so what was read once is not read again."""
@@ -185,9 +230,10 @@ class Importer:
     def rehearse(self, plans: Sequence[RowPlan]) -> None:
         """Write these rows and take them back: what stands in the way then is known now."""
         change_set = self.by.ledger.change_set
+        self._stop_below({plan.belongs_to for plan in plans} - self.stopped, plans)
         try:
             with transaction.atomic():  # not `writing`: rows are refused within, and the others are tried nevertheless
-                self.write(plans)
+                self._write(plans)
                 raise OnlyRehearsed
         except OnlyRehearsed:
             self.by.ledger.change_set = change_set
@@ -195,10 +241,29 @@ class Importer:
         for row in (plan.row for plan in plans):
             row.outcome = Outcome.WAITING if row.outcome == Outcome.MADE else Outcome.PROBLEM
             row.record_id = None
+            self.stopped |= {row.number} if row.outcome == Outcome.PROBLEM else set()
         keep_outcomes([plan.row for plan in plans])
 
     def write(self, plans: Sequence[RowPlan]) -> None:
         """Make the records of these rows, and a word for each that cannot be made."""
+        above = {plan.belongs_to for plan in plans if plan.belongs_to}
+        rows = self.file.rows.filter(number__in=above, outcome=Outcome.MADE) if above else self.file.rows.none()
+        made = dict(rows.values_list("number", "record_id"))
+        self._stop_below(made, plans)
+        for plan in plans:
+            if self.upwards and plan.belongs_to in made:
+                plan.values[f"{self.upwards.name}_id"] = made[plan.belongs_to]
+        self._write(plans)
+
+    def _stop_below(self, made: Collection[int | None], plans: Sequence[RowPlan]) -> None:
+        """What belongs to a row that cannot be made cannot be made either."""
+        for plan in plans:
+            if plan.belongs_to and plan.belongs_to not in made and self.upwards:
+                said = _("“%(text)s” in row %(row)s of this file is not imported.")
+                named = {"text": self.text(plan.row, self.upwards.name), "row": plan.belongs_to}
+                plan.problems[self.upwards.label] = said % named
+
+    def _write(self, plans: Sequence[RowPlan]) -> None:
         for plan in plans:
             if plan.problems:
                 self._refuse(plan.row, plan.message)

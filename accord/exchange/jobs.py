@@ -12,8 +12,6 @@ from accord.exchange.targets import guess, targets_of
 from accord.jobs.declaring import Run, job
 from accord.kit.errors import RuleBroken
 
-BATCH = 200
-
 
 @job(steps=True)
 def read_file(run: Run, file_id: int) -> None:
@@ -44,12 +42,12 @@ def rehearse(run: Run, file_id: int) -> None:
     """Do with every row what the import will do, note what stands in the way, and take it back at once."""
     file = FileImport.objects.select_related("person", "change_set").get(pk=file_id)
     importer = Importer(file, file.acting())
-    run.cursor = 0
-    while rows := list(file.rows.filter(number__gt=run.cursor)[:BATCH]):
+    file.done = 0
+    for rows in importer.within.in_order(file.rows.all()):
         with run.step():
             importer.rehearse([importer.plan(row) for row in rows])
-            run.cursor = rows[-1].number
-            file.done = run.cursor
+            file.done += len(rows)
+            run.cursor = file.done
             file.save(update_fields=["done"])
     with run.step():
         file.move_to(State.REHEARSED, mapping=file.mapping | {"unknown": importer.unknown})
@@ -65,14 +63,13 @@ def run_import(run: Run, file_id: int) -> None:
     by = file.acting()
     importer = Importer(file, by)
     waiting = file.rows.filter(outcome__in=[Outcome.WAITING, Outcome.PROBLEM])
-    for _start in run.batches(range(0, file.total + BATCH, BATCH), size=1):
-        rows = list(waiting.filter(number__gt=run.cursor or 0)[:BATCH])
-        if not rows:
-            break
+    done = file.total - waiting.count()
+    for (rows,) in run.batches(importer.within.in_order(waiting), size=1):
         with run.step():
             importer.write([importer.plan(row) for row in rows])
-            run.cursor = rows[-1].number
-            file.done, file.change_set = run.cursor, by.ledger.change_set
+            done += len(rows)
+            run.cursor = file.done = done
+            file.change_set = by.ledger.change_set
             file.save(update_fields=["done", "change_set"])
     with run.step():
         file.move_to(State.DONE)

@@ -166,6 +166,12 @@ class Target:
             return word in YES
         raise ValidationError(_("“%(text)s” is neither yes nor no.") % {"text": text})
 
+    def knows(self, text: str) -> bool:
+        """Whether something is called so already."""
+        if self.known is None:
+            self.known = self._learn()
+        return normalise(text) in self.known
+
     def _link(self, text: str) -> Any:
         if self.known is None:
             self.known = self._learn()

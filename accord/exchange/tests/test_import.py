@@ -262,3 +262,55 @@ def test_the_house_reads_semicolons_and_old_encodings(ada):
     assert file.headers == ["name", "city"]
     assert file.rows.get().cells == ["Балтика", "Алматы"]
     assert file.mapping["columns"] == {"name": 0, "city": 1}
+
+
+PARTS = {"column-name": "0", "column-country": "1", "column-parent": "2"}
+
+
+def imported_group(client: Client, lines: list[str]) -> FileImport:
+    file = sent(client, "company", "name,country,part of\n" + "\n".join(lines))
+    decided(client, file, "rehearse", **PARTS)
+    return decided(client, file, "run", **PARTS)
+
+
+def said_of(file: FileImport) -> dict[str, str]:
+    return {row.cells[0]: row.message for row in file.rows.all() if row.message}
+
+
+@pytest.mark.covers("DC-147")
+def test_a_company_is_part_of_one_that_the_same_file_brings_wherever_it_stands(office, ada):
+    fillers = [f"Filler {number},DE," for number in range(230)]
+
+    file = imported_group(ada, ["Pump,DE,Daughter", "Daughter,DE,Holding", *fillers, f"Holding,DE,{office.acme}"])
+
+    parents = {company.name: str(company.parent) for company in model_of("company").objects.exclude(parent=None)}
+    assert parents == {"Pump": "Daughter", "Daughter": "Holding", "Holding": str(office.acme)}
+    assert file.counts()["made"] == 233
+    assert file.done == file.total
+
+
+def test_what_belongs_to_itself_or_to_a_refused_row_is_told_at_its_row(ada):
+    file = sent(ada, "company", "name,country,part of\n" + "\n".join([
+        "A,DE,B", "B,DE,A", "Self,DE,Self", "Below,DE,A", "Twice,DE,", "Twice,FR,", "Torn,DE,Twice", "Lone,DE,Nowhere",
+    ]))  # fmt: skip
+    decided(ada, file, "rehearse", **PARTS)
+    foreseen = said_of(file)
+    decided(ada, file, "run", **PARTS, **{"missing-parent": "refuse"})
+
+    assert said_of(file) == foreseen
+    assert foreseen == {
+        "A": "Part of: This goes round in a circle: “B” belongs to this row itself.",
+        "B": "Part of: This goes round in a circle: “A” belongs to this row itself.",
+        "Self": "Part of: This goes round in a circle: “Self” belongs to this row itself.",
+        "Below": "Part of: “A” in row 1 of this file is not imported.",
+        "Torn": "Part of: “Twice” names several rows of this file.",
+        "Lone": "Part of: “Nowhere” is not known here.",
+    }
+
+
+def test_an_imported_group_is_taken_back_as_one(ada):
+    file = imported_group(ada, ["Daughter,DE,Holding", "Holding,DE,"])
+
+    ada.post(f"/undo/{file.change_set_id}/")
+
+    assert not model_of("company").objects.live().exists()
