@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
@@ -62,11 +61,10 @@ class CompanyQuerySet(KnownQuerySet["Company"]):
 
     def employing(self, contact: Contact) -> Self:
         """Where somebody works: the contact's own company, and the further ones."""
-        own = Q(pk=contact.company_id or 0)
-        further = self.model._default_manager.order_by().filter(
-            employments__contact=contact, employments__deleted_at=None
-        )
-        return self.filter(own | Q(pk__in=further.values("pk")))
+        rows = self.model._default_manager.order_by()
+        own = rows.filter(pk=contact.company_id or 0).values("pk")
+        further = rows.filter(employments__contact=contact, employments__deleted_at=None).values("pk")
+        return self.filter(pk__in=own.union(further, all=True))
 
 
 class Company(Known):

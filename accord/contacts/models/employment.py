@@ -164,11 +164,12 @@ def contacts_bear_the_mark(company: Any, event: Event, by: Actor) -> None:
     if event.is_creation or not event.fields() & {"main_contact", "deleted_at"}:
         return
     if "main_contact" in event.fields():
-        _bear(Contact.objects.filter(pk=bare(event.before["main_contact"])), by)
+        before = bare(event.before["main_contact"])
+        _bear(Contact.objects.filter(pk=before) if before else (), by)
         if company.main_contact_id:  # whoever asked for it goes on with this very object
             company.main_contact.refresh_from_db()
             _bear([company.main_contact], by)
-    else:
+    elif company.main_contact_id:
         _bear(Contact.objects.live().filter(pk=company.main_contact_id), by)
 
 

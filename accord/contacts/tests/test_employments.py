@@ -114,6 +114,18 @@ def test_it_is_told_on_both_pages_and_one_click_takes_it_back(office, anna, dock
     assert not Employment.objects.live().exists()
 
 
+@pytest.mark.covers("DC-130")
+def test_a_company_that_is_handed_over_takes_its_own_people_along_and_not_the_further_ones(office, dock):
+    own = office.contact("Berta", "Best", company=dock)
+    employed(office, office.rudi, dock)
+
+    dock.hand_over(office.boris, by=office.dora.acting())
+
+    own.refresh_from_db()
+    office.rudi.refresh_from_db()
+    assert (own.owner, office.rudi.owner) == (office.boris, office.anna)
+
+
 # ── the main contact ──
 
 
