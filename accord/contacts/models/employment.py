@@ -96,7 +96,10 @@ class Employment(Changeable):
         """Where two become one, nobody works there twice; of two persons that were one, each worked somewhere."""
         if name == Contact.kind and new.company_id and old.company and not new.works_at(old.company):
             cls.objects.employ(new, old.company, by=by, position=old.position, division=old.division)
-        for employment in cls.objects.live().filter(**{name: old}).select_related("contact", "company").order_by("pk"):
+        touched = Q(**{name: old})
+        if name == Company.kind:
+            touched |= Q(company=new, contact__company__in=[old, new])
+        for employment in cls.objects.live().filter(touched).select_related("contact", "company").order_by("pk"):
             contact = new if name == Contact.kind else employment.contact
             company = new if name == Company.kind else employment.company
             if contact.works_at(company):
@@ -132,8 +135,10 @@ class Employment(Changeable):
 
 @after(Contact, "*")
 def company_is_named_once(contact: Any, event: Event, by: Actor) -> None:
-    """A further company that becomes the contact's own is no further one any more."""
-    if not event.is_creation and "company" in event.fields() and contact.company_id:
+    """A further company that becomes the contact's own is no further one any more. Where many move at once
+    (`relinked`) they have made way before.
+    """
+    if event.verb not in ("relinked", "undone") and _moved(event) and contact.company_id:
         for employment in Employment.objects.of(contact).filter(company=contact.company_id):
             employment.remove(by=by)
 
@@ -141,7 +146,7 @@ def company_is_named_once(contact: Any, event: Event, by: Actor) -> None:
 @after(Contact, "*")
 def mark_stays_where_they_work(contact: Any, event: Event, by: Actor) -> None:
     """Whoever left a company is not its main contact any more. What is merged takes its mark along."""
-    if not event.is_creation and "company" in event.fields() and event.verb != "relinked":
+    if contact.main and event.verb != "relinked" and _moved(event):
         for company in contact.main_at.all():
             _leave(contact, company, by)
 
@@ -151,6 +156,10 @@ def mark_goes_with_employment(employment: Any, event: Event, by: Actor) -> None:
     """In the trash it waits, as contact and company do."""
     if not event.is_creation and not employment.is_live and event.verb != "deleted":
         _leave(employment.contact, employment.company, by)
+
+
+def _moved(event: Event) -> bool:
+    return not event.is_creation and "company" in event.fields()
 
 
 def _leave(contact: Contact, company: Company, by: Actor) -> None:
