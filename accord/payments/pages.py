@@ -84,7 +84,7 @@ class PaymentPages(RecordPages[Payment]):
         Column("contract_number", sort="contract_number", shown=False),
         Column("invoice_number", sort="invoice_number", shown=False),
         Column("order_number", sort="order_number", shown=False),
-        Column("through_representation", show="yes", shown=False),
+        Column("through_representation", _("Via office"), show="yes", shown=False),
         Column("comment", shown=False),
         Column("created_at", show="date", sort="created_at", shown=False),
     )
