@@ -43,17 +43,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return names | {"theme": Theme.AUTO, "density": Density.REGULAR}
     assert user is not None
     here = request.path
+    sections = [
+        {"label": "", "links": first_links(here)},
+        *groups(user, here),
+        *knowing_group(user, here),
+        *settings_group(user, here),
+    ]
+    pins, icons_only = pinned(user), request.COOKIES.get("sidebar") == "icons"
     return names | {
         "person": user,
         "theme": user.theme,
         "density": user.density,
-        "sections": [
-            {"label": "", "links": first_links(here)},
-            *groups(user, here),
-            *knowing_group(user, here),
-            *settings_group(user, here),
-        ],
-        "pinned": pinned(user),
+        "sections": sections,
+        "pinned": pins,
+        "sidebar": (names["company_name"], icons_only, *(said(group) for group in (*sections, *pins))),
         "creates": creates(user),
         "unread": Notification.objects.unread_of(user),
         "notifications_url": reverse("notifications"),
@@ -64,8 +67,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "appearance_url": reverse("profile_settings"),
         "live_url": f"{reverse('live')}?at={int(time())}",
         "account_links": account_links(),
-        "icons_only": request.COOKIES.get("sidebar") == "icons",
+        "icons_only": icons_only,
     }
+
+
+def said(group: dict[str, Any]) -> tuple[Any, ...]:
+    """Everything that a group of the sidebar, or a link, says."""
+    return tuple(tuple(map(said, value)) if isinstance(value, list) else value for value in group.values())
 
 
 def account_links() -> list[dict[str, str]]:

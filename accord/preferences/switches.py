@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.kit import dates, day_formats
 from accord.kit.errors import RuleBroken
 from accord.kit.money import known_currencies
+from accord.kit.prepared import Prepared
 from accord.kit.text import clean_line
 from accord.preferences.models import Preference
 
@@ -264,8 +266,13 @@ def load(request: HttpRequest | None = None) -> Switches:
 
 def values() -> dict[str, Any]:
     """Every switch by its name, with one query. A row that no switch or check knows any more counts as none."""
-    kept = Preference.objects.live().values_list("name", "value")
+    kept = [(row.name, row.value) for row in _kept().ask()]
     return {**DEFAULTS, **{name: value for name, value in kept if name in CHECKS and not _fault(name, value)}}
+
+
+@cache
+def _kept() -> Prepared:
+    return Prepared(Preference.objects.live().only("name", "value"))
 
 
 def for_people(current: Mapping[str, Any]) -> dict[str, Any]:

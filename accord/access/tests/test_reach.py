@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from accord.access import policy
 from accord.access.models import Grant, Role
+from accord.access.words import Reach, Right
 from accord.preferences import switches
 
 RIGHTS = ("view", "add", "change", "delete")
@@ -151,3 +153,20 @@ def test_every_seller_of_the_department_works_on_what_nobody_owns(office):
     )
     assert moved.status_code == 302
     assert type(office.crane).objects.get(pk=office.crane.pk).stage == office.stage("Decision")
+
+
+@pytest.mark.parametrize("right", [Right.VIEW, Right.CHANGE])
+def test_the_words_that_are_kept_are_those_that_the_query_would_say(office, right):
+    for model in (type(office.crane), type(office.acme), type(office.payment(office.crane, "10"))):
+        for person in (office.hanna, office.dora, office.anna):
+            scope = policy.Scope(person, model.kind)
+            reach = scope.reach(right)
+            if reach not in {Reach.ALL, Reach.DEPARTMENT}:
+                continue
+            spelled = policy._checked_per_row(policy._wide(scope, reach, right), "default")
+            plain = model.objects.order_by()
+            inside = [plain.filter(spelled), policy.reached(plain, person, right)]
+
+            assert str(inside[0].query) == str(inside[1].query)
+            said, kept = (str(plain.filter(pk__in=rows.values("pk")).query) for rows in inside)
+            assert said == kept

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 from django.db.models import Count, ForeignKey, Q, QuerySet, prefetch_related_objects
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 BY_ID = re.compile(r"id\s*[:#]?\s*(\d{1,19})", re.IGNORECASE)
 BY_TICKET = re.compile(r"ticket\s*[:#]?\s*(\S+)", re.IGNORECASE)
 PORTION = 1000
+HERE = "~here~"
+"""Where a value comes into an address; letters that stay as they are in one."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +162,17 @@ class Listing:
         return cells.rows_of(self.pages, self.page.records, self.columns, self.person, self._narrowed)
 
     def _narrowed(self, param: str, value: str) -> str:
-        name = param.partition(".")[0]
-        others = {key: values for key, values in self.state.filters.items() if key.partition(".")[0] != name}
-        return self.pages.list_address + self.state.address(filters=others | {param: [value]})
+        """The address is worked out once for each parameter: hundreds of cells differ in the value only."""
+        if param not in self._narrowing:
+            name = param.partition(".")[0]
+            others = {key: values for key, values in self.state.filters.items() if key.partition(".")[0] != name}
+            address = self.state.address(filters=others | {param: [HERE]})
+            self._narrowing[param] = self.pages.list_address + address
+        return self._narrowing[param].replace(HERE, quote_plus(value))
+
+    @cached_property
+    def _narrowing(self) -> dict[str, str]:
+        return {}
 
     def _page(self) -> Page:
         size = self.state.size

@@ -309,6 +309,15 @@ class ListPage:
         return [(one.name, self._labels[one.name], one.name in chosen) for one in self.declared_columns[1:]]
 
     @property
+    def sort_depends_on(self) -> tuple[Any, ...]:
+        """What the menu of orders says, beside what the type declares."""
+        return (self.list_url, *self.state.pairs(), self.listing.sort, self.state.jump)
+
+    @property
+    def columns_depend_on(self) -> tuple[Any, ...]:
+        return (self.base_url, *self.state.pairs(), *self.state.columns, self.state.size)
+
+    @property
     def kept_by_columns(self) -> list[tuple[str, str]]:
         return [pair for pair in self.state.pairs() if pair[0] != "columns"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from accord.accounts.models import User
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line
+from accord.kit.prepared import STAND_INS, Prepared
 from accord.records.models import SavedView
 
 LONGEST_NAME = 80
@@ -20,8 +22,14 @@ def views_of(person: User) -> list[SavedView]:
     """All live views of this person, read once per request: the navigation and the tabs ask for the same rows."""
     kept: list[SavedView] | None = person.__dict__.get("_saved_views")
     if kept is None:
-        kept = person.__dict__["_saved_views"] = list(SavedView.objects.live().filter(person=person.pk))
+        kept = person.__dict__["_saved_views"] = _views().ask(person.pk)
     return kept
+
+
+@cache
+def _views() -> Prepared:
+    """Every page asks."""
+    return Prepared(SavedView.objects.live().filter(person=STAND_INS[0]))
 
 
 def views_for(person: User, kind: str) -> list[SavedView]:

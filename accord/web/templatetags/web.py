@@ -13,10 +13,11 @@
 {{ deal.percent|steps }}                    the five ticks, 0 to 100; "won" and "off" as words
 {% url_with sort="name" after=None %}       the address of this page with a changed query string
 {% form_field form.name %}                  label, control, help and errors of a bound field
+{% part "web/_palette.html" shell.search_url url=shell.search_url %}   a part, drawn once for all it depends on
 {% toasts as said %}                        the messages of this request as toasts, with their undo
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -30,8 +31,10 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accord.kit.errors import Conflict
 from accord.kit.money import Money
@@ -227,6 +230,28 @@ def _group(name: Any, offered: Sequence[dict[str, Any]]) -> str:
 
 def _option(one: dict[str, Any]) -> str:
     return f'<option value="{escape(str(one["value"]))}"{attributes(one["attrs"])}>{escape(str(one["label"]))}</option>'
+
+
+MOST_PARTS = 500
+_parts: dict[tuple[str, str | None, Hashable], SafeString] = {}
+
+
+@register.simple_tag
+def part(template: str, depends_on: Hashable, **values: Any) -> SafeString:
+    """A part of the page that looks the same wherever `depends_on` and the language are: all that it reads of `values`.
+
+    It is drawn once. What somebody may see or do goes into `depends_on` as well, so that no one meets another's part.
+    """
+    if not depends_on:
+        return render_to_string(template, values)  # nothing is known of it
+    key = (template, get_language(), depends_on)
+    drawn = _parts.get(key)
+    if drawn is None:
+        drawn = render_to_string(template, values)
+        if len(_parts) >= MOST_PARTS:
+            _parts.clear()
+        _parts[key] = drawn
+    return drawn
 
 
 @register.simple_tag(takes_context=True)

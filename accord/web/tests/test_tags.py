@@ -134,3 +134,28 @@ def test_an_address_is_this_page_with_a_part_changed(change, address):
     changed = Template(f"{{% url_with {change} %}}").render(Context({"request": request}, autoescape=False))
 
     assert changed == address
+
+
+def drawn(depends_on, **values):
+    source = '{% part "web/chip.html" depends_on field=field value=value off="" %}'
+    return Template(source).render(Context({"depends_on": depends_on, **values}))
+
+
+def test_a_part_is_drawn_once_for_all_that_it_depends_on():
+    first = drawn(("stage", 1), field="Stage", value="New")
+
+    assert "New" in first
+    assert drawn(("stage", 1), field="Stage", value="not read again") == first
+    assert "Won" in drawn(("stage", 2), field="Stage", value="Won")
+
+
+def test_a_part_that_depends_on_nothing_known_is_drawn_each_time():
+    assert "New" in drawn("", field="Stage", value="New")
+    assert "Won" in drawn("", field="Stage", value="Won")
+
+
+def test_a_part_is_drawn_for_each_language():
+    with translation.override("en"):
+        english = drawn("language", field="Stage", value="New")
+    with translation.override("ru"):
+        assert drawn("language", field="Этап", value="New") != english
