@@ -48,7 +48,7 @@ def matches(inquiry: Inquiry, person: User) -> Matches:
         key=lambda match: (not match.is_linked, match.record.kind == Company.kind, -match.weight, match.record.pk)
     )
     hidden = len(wanted) - len(seen)
-    return Matches(seen, hidden if switches.load().hint_other_departments else 0)
+    return Matches(seen, hidden if hidden and switches.load().hint_other_departments else 0)
 
 
 def asked_by_customer(inquiry: Inquiry, reader: User) -> tuple[int, str]:
@@ -75,10 +75,10 @@ def _visible(wanted: Iterable[tuple[str, int]], person: User) -> list[Known]:
 def another_owner(inquiry: Inquiry, reader: User) -> User | None:
     """The owner of the linked client, where that is neither the reader nor the owner of the request."""
     known = inquiry.contact or inquiry.company or inquiry.lead
-    owner = known.owner if known else None
-    if known is None or owner is None or owner in (reader, inquiry.owner):
+    if known is None or known.owner_id in (None, reader.pk, inquiry.owner_id):
         return None
-    return owner if type(known).objects.visible_to(reader).filter(pk=known.pk).exists() else None
+    seen = type(known).objects.visible_to(reader).select_related("owner").filter(pk=known.pk).first()
+    return seen.owner if seen else None
 
 
 def said(reason: Candidate) -> str:

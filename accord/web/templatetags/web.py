@@ -32,7 +32,7 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -215,6 +215,14 @@ def form_field(field: BoundField, hint: str = "") -> dict[str, Any]:
 def attributes(attrs: dict[str, Any]) -> SafeString:
     """The attributes of a widget, as HTML."""
     return flatatt(attrs) if attrs else SafeString("")
+
+
+@register.filter("input")
+def input_tag(widget: dict[str, Any]) -> SafeString:
+    """A simple control, as HTML."""
+    value = "" if widget["value"] is None else f' value="{conditional_escape(str(widget["value"]))}"'
+    kind, name = widget["type"], conditional_escape(widget["name"])
+    return SafeString(f'<input type="{kind}" name="{name}"{value}{attributes(widget["attrs"])}>')
 
 
 @register.filter

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django import forms
+from django.forms.renderers import DjangoTemplates, get_default_renderer
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from pytest_django.asserts import assertHTMLEqual
 
 from accord.kit.money import Money
 from accord.web.templatetags import web
@@ -159,3 +162,12 @@ def test_a_part_is_drawn_for_each_language():
         english = drawn("language", field="Stage", value="New")
     with translation.override("ru"):
         assert drawn("language", field="Этап", value="New") != english
+
+
+def test_a_control_is_drawn_as_django_would():
+    widget = forms.TextInput(attrs={"maxlength": 10, "required": True, "title": 'a "title"'})
+    html = widget.render("name", '<b>"x"</b>', renderer=get_default_renderer())
+
+    assertHTMLEqual(html, widget.render("name", '<b>"x"</b>', renderer=DjangoTemplates()))
+    assert "value" not in forms.TextInput().render("name", None)
+    assert 'value="0"' in forms.NumberInput().render("name", 0)
