@@ -21,7 +21,9 @@ R = TypeVar("R", bound=Record)
 
 def visible(model: type[R], pk: int, *, to: User, related: tuple[str, ...] = ()) -> R:
     """The record if this person may see it; otherwise 404, whether it exists or not."""
-    found = _visible(model, policy.Scope(to, model.kind).alike, related).ask(to.pk, pk) if 0 < pk <= LARGEST_ID else []
+    number = int(pk)  # an id that a form has sent is still a word
+    asked = _visible(model, policy.Scope(to, model.kind).alike, related)
+    found = asked.ask(to.pk, number) if 0 < number <= LARGEST_ID else []
     if not found:
         raise Http404(_("There is no such record, or you cannot see it."))
     record: R = found[0]

@@ -30,7 +30,16 @@ class Matches:
 
 
 def matches(inquiry: Inquiry, person: User) -> Matches:
-    """The stored candidates of a request, for this reader; linked ones first. A constant number of queries."""
+    """The stored candidates of a request, for this reader; linked ones first. Read once for the request as it is."""
+    key = (person.pk, inquiry.version)
+    if inquiry.__dict__.get("_matches", ((), None))[0] != key:
+        inquiry.__dict__["_matches"] = (key, _matches(inquiry, person))
+    found: Matches = inquiry.__dict__["_matches"][1]
+    return found
+
+
+def _matches(inquiry: Inquiry, person: User) -> Matches:
+    """A constant number of queries."""
     reasons: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for reason in Candidate.objects.filter(inquiry=inquiry).order_by("-strength", "pk"):
         reasons[reason.kind, reason.record_id].append(reason)
@@ -77,8 +86,7 @@ def another_owner(inquiry: Inquiry, reader: User) -> User | None:
     known = inquiry.contact or inquiry.company or inquiry.lead
     if known is None or known.owner_id in (None, reader.pk, inquiry.owner_id):
         return None
-    seen = type(known).objects.visible_to(reader).select_related("owner").filter(pk=known.pk).first()
-    return seen.owner if seen else None
+    return next((match.record.owner for match in matches(inquiry, reader).seen if match.record == known), None)
 
 
 def said(reason: Candidate) -> str:

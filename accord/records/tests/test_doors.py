@@ -43,6 +43,10 @@ def test_a_right_that_is_taken_away_counts_with_the_next_question(office):
     assert not sees(boris, crane)
 
 
+def test_an_id_as_a_form_sends_it_is_understood(office):
+    assert visible(type(office.crane), str(office.crane.pk), to=office.anna) == office.crane
+
+
 @pytest.mark.parametrize("number", [0, -5, 2**63, 2**80, 987654])
 def test_a_number_that_no_record_has_is_not_found(office, number):
     with pytest.raises(Http404):
