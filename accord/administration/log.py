@@ -24,6 +24,7 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event, model_of
+from accord.kit.numbers import as_id
 from accord.records import contents, timeline
 from accord.records.sight import Key, Sight
 from accord.records.trash import SearchForm, said
@@ -61,8 +62,8 @@ class LogForm(SearchForm):
 
     def _words(self, text: str) -> Iterator[Q]:
         number = text.casefold().removeprefix("id").strip(" :#")
-        if number.isascii() and number.isdigit() and len(number) < 19:
-            yield Q(record_id=int(number))
+        if pk := as_id(number):
+            yield Q(record_id=pk)
         else:
             yield from (said("label", word) for word in text.split())
 
@@ -89,9 +90,8 @@ def log(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = LogForm(request.GET)
     events = timeline.events_with_all(Event.objects.filter(form.condition(request.user))).order_by("-id")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        events = events.filter(pk__lt=int(before))
+    if before := as_id(request.GET.get("before", "")):
+        events = events.filter(pk__lt=before)
     found = list(events[: SHOWN + 1])
     told = timeline.tell(found[:SHOWN], request.user, sight=Overseeing(request.user, ()))
     context = {

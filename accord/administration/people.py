@@ -20,6 +20,7 @@ from accord.administration.leaving import Leaving
 from accord.administration.models import LIFETIME, Welcome
 from accord.administration.views import POST_OR_GET, administers, written
 from accord.kit.errors import RuleBroken
+from accord.kit.numbers import as_id
 from accord.records.toasts import toast_done
 
 
@@ -51,7 +52,8 @@ def person(request: ActorRequest, pk: int | None = None) -> HttpResponse:
 
 def _begun(request: ActorRequest) -> dict[str, str]:
     """A new person begins in the department from whose page one came."""
-    return {"department": request.GET["department"]} if request.GET.get("department", "").isdecimal() else {}
+    department = request.GET.get("department", "")
+    return {"department": department} if as_id(department) else {}
 
 
 def _sessions(shown: User | None) -> list[object]:

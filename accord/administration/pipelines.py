@@ -21,6 +21,7 @@ from accord.accounts.models import User
 from accord.administration.pipeline_forms import GroupForm, PipelineForm, RetireForm, StageForm, requirable
 from accord.administration.views import POST_OR_GET, written
 from accord.deals.models import Deal, Pipeline, Stage
+from accord.kit.numbers import as_id
 from accord.records.toasts import toast_done
 from accord.web.answers import fragment
 
@@ -143,7 +144,7 @@ def _arrange(request: ActorRequest, rows: Any) -> dict[str, Any]:
 
 
 def _number(word: str | None) -> int:
-    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 18 else 0
+    return as_id(word or "") or 0
 
 
 @login_required

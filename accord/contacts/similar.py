@@ -16,6 +16,7 @@ from accord.dictionaries.models import PublicDomain
 from accord.kit.company_names import company_fold
 from accord.kit.emails import domain
 from accord.kit.names import person_fold
+from accord.kit.numbers import as_id
 from accord.kit.phones import phone_keys
 from accord.kit.text import person_name, sort_key
 from accord.preferences import switches
@@ -103,8 +104,7 @@ def _others(found: list[Any], values: dict[str, Any]) -> list[Any]:
 
 
 def _own(values: dict[str, Any]) -> int:
-    own = str(values.get("id") or values.get("pk") or "")
-    return int(own) if own.isdecimal() else 0
+    return as_id(str(values.get("id") or values.get("pk") or "")) or 0
 
 
 def has_contacts(person: User) -> Q:

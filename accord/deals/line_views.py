@@ -20,6 +20,7 @@ from accord.deals.forms import currency_of
 from accord.deals.lines import LineTable
 from accord.deals.models import Deal, DealLine
 from accord.kit.errors import NotAllowed, RuleBroken
+from accord.kit.numbers import as_id
 from accord.records.contents import pages_of
 from accord.records.doors import editable
 from accord.records.toasts import toast_done
@@ -104,10 +105,8 @@ def line_totals(request: ActorRequest) -> HttpResponse:
 
 
 def _deal_of(request: ActorRequest) -> Deal | None:
-    word = request.POST.get("deal", "")
-    if not word.isdecimal() or len(word) > 18:
-        return None
-    return Deal.objects.visible_to(request.user).select_related("department").filter(pk=int(word)).first()
+    pk = as_id(request.POST.get("deal", ""))
+    return Deal.objects.visible_to(request.user).select_related("department").filter(pk=pk).first() if pk else None
 
 
 def _may_write_lines(request: ActorRequest, deal: Deal) -> bool:
@@ -126,7 +125,7 @@ def _blank(request: ActorRequest) -> int:
 def _offered(request: ActorRequest, q: str, picked: list[str]) -> list[tuple[Product, bool]]:
     """(product, ticked): those ticked already first, then what is found among those on sale."""
     seen = Product.objects.visible_to(request.user).select_related("unit", "tax_rate").order_by("sort_key", "pk")
-    ids = [int(word) for word in picked if word.isdecimal() and len(word) < 19]
+    ids = [pk for word in picked if (pk := as_id(word))]
     ticked = list(seen.filter(pk__in=ids)) if ids else []
     found = seen.filter(active=True).exclude(pk__in=ids)
     for word in q.split():

@@ -24,6 +24,7 @@ from accord.deals.models import Deal, DealLine, Totals, copied
 from accord.dictionaries.models import TaxRate, Unit
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
+from accord.kit.numbers import as_id
 from accord.preferences import switches
 from accord.records.forms import NOTHING, plain
 
@@ -153,7 +154,7 @@ class LineTable:
         like: Deal | None = None,
     ) -> None:
         self.data, self.person, self.currency, self.deal, self.like = data, person, currency, deal, like
-        self.added, self.blank = [word for word in added if word.isdecimal()][:MOST_ROWS], blank
+        self.added, self.blank = [word for word in added if as_id(word)][:MOST_ROWS], blank
 
     @cached_property
     def rows(self) -> list[LineForm]:
@@ -183,7 +184,7 @@ class LineTable:
         posted = [self.data.get(f"line-{key}-product", "") for key in self.data.getlist("line")] if self.data else []
         alike = DealLine.objects.live().filter(deal=self.like).values_list("product", flat=True) if self.like else []
         posted += [str(pk) for pk in alike if pk]
-        ids = {int(word) for word in (*posted, *self.added) if word.isdecimal() and len(word) < 19}
+        ids = {pk for word in (*posted, *self.added) if (pk := as_id(word))}
         if not ids:
             return {}
         seen = Product.objects.visible_to(self.person).select_related("unit", "tax_rate").prefetch_related("prices")

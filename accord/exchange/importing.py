@@ -23,6 +23,7 @@ from accord.history.models import Actor, Changeable
 from accord.history.models.changeable import writing
 from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.inserting import insert
+from accord.kit.numbers import as_id
 from accord.kit.text import normalise, person_name
 
 MOST_REMEMBERED = 50_000
@@ -178,7 +179,7 @@ class Importer:
     def _chosen(self, target: Target, key: str) -> Any:
         if not target.is_link:
             return key
-        found = target.candidates().filter(pk=key).first() if key.isdigit() else None
+        found = target.candidates().filter(pk=pk).first() if (pk := as_id(key)) else None
         if found is None:
             raise ValidationError(_("The chosen value is no longer there."))
         return found

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accord.accounts.middleware import ActorRequest
+from accord.kit.numbers import as_id
 from accord.notifications import reading
 from accord.notifications.models import Notification
 from accord.web.answers import is_htmx
@@ -18,11 +19,10 @@ PAGE = 50
 @require_GET
 def notifications(request: ActorRequest) -> HttpResponse:
     """Newest first; `before` goes on from there."""
-    before = request.GET.get("before", "")
     rows = list(
         reading.page_of(
             request.user,
-            before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+            before=as_id(request.GET.get("before", "")),
             size=PAGE,
         )
     )

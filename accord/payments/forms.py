@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.deals.models import Deal
 from accord.kit.amounts import ScaledFormField
+from accord.kit.numbers import as_id
 from accord.payments.models import Balance, Payment
 from accord.records.asking import VerbForm
 from accord.records.forms import RecordForm
@@ -53,9 +54,8 @@ class PaymentForm(RecordForm[Payment]):
             self.initial.setdefault(name, value)
 
     def _deal(self) -> Deal | None:
-        word = str(self.initial.get("deal") or "")
-        rows = Deal.objects.visible_to(self.person)
-        return rows.filter(pk=word).first() if word.isdecimal() and len(word) < 19 else None
+        pk = as_id(str(self.initial.get("deal") or ""))
+        return Deal.objects.visible_to(self.person).filter(pk=pk).first() if pk else None
 
 
 class PlanForm(VerbForm[Payment]):

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.kit.errors import RuleBroken
+from accord.kit.numbers import as_number
 from accord.records import contents
 from accord.records.addresses import address_of
 from accord.records.declare import Board, BoardColumn, Mark, RecordPages
@@ -139,8 +140,8 @@ class BoardPage(ListPage):
     def taken(self, value: str) -> int:
         """How many cards of the column are shown: a portion, or as many as were asked for."""
         asked = dict(word.rpartition(":")[::2] for word in self.params.get("take", []))
-        number = asked.get(value, "")
-        return min(int(number), MOST_CARDS) if number.isdecimal() and len(number) < 5 else PORTION
+        number = as_number(asked.get(value, ""), most=9999)
+        return PORTION if number is None else min(number, MOST_CARDS)
 
     # ── what is on it ──
 

@@ -12,8 +12,8 @@ from accord.access import policy
 from accord.access.words import Right
 from accord.accounts.models import User
 from accord.kit.errors import NotAllowed
+from accord.kit.numbers import LARGEST_ID
 from accord.kit.prepared import STAND_INS, Prepared
-from accord.records.lists.fields import LARGEST_ID
 from accord.records.models import Record
 
 R = TypeVar("R", bound=Record)

@@ -13,6 +13,7 @@ from accord.history.models import Changeable, Event
 from accord.history.models.changes import HIDDEN
 from accord.history.models.undo import is_as_kept
 from accord.kit.errors import Conflict
+from accord.kit.numbers import LARGEST_VERSION, as_number
 from accord.records.declare import RecordPages, Verb
 from accord.records.values import label_of
 
@@ -30,7 +31,7 @@ def check_seen(request: HttpRequest, record: Any, fields: Collection[str]) -> No
 
 def version_in(request: HttpRequest) -> int | None:
     word = request.POST.get("version") or request.GET.get("version", "")
-    return int(word) if word.isdecimal() and len(word) < 10 else None
+    return as_number(word, most=LARGEST_VERSION)
 
 
 def overtaken(record: Any, seen: int | None, fields: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from accord.accounts.models import User
 from accord.history.models import ChangeSet
 from accord.history.models.events import AlreadyDone
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
+from accord.kit.numbers import LARGEST_VERSION, as_id, as_number
 from accord.kit.text import clean_text
 from accord.records import asking, drafts
 from accord.records.asking import VerbForm
@@ -124,8 +125,7 @@ def owners(request: ActorRequest, kind: str) -> HttpResponse:
     """Who may own records of a department; asked when another department is chosen in a form."""
     if not policy.may_list(request.user, kind):
         raise Http404
-    word = request.GET.get("department", "")
-    department = int(word) if word.isdecimal() and len(word) < 19 else None
+    department = as_id(request.GET.get("department", ""))
     people = [person for person in User.objects.live().active().by_name() if policy.belongs(person, department)]
     context = {"people": people, "chosen": request.GET.get("owner", ""), "nothing": NOTHING}
     return render(request, "records/_owners.html", context)
@@ -171,10 +171,10 @@ def visible_by(model: type[Any], pk: int, *, by: Any) -> Any:
 def _begun_with(request: ActorRequest, pages: RecordPages[Any]) -> dict[str, Any]:
     """What the address says, and what is copied from the record that it names."""
     given: dict[str, Any] = request.GET.dict()
-    word = given.pop("copy", "")
-    if not (pages.copies and word.isdecimal() and len(word) < 19):
+    pk = as_id(given.pop("copy", ""))
+    if not (pages.copies and pk):
         return given
-    source: Record = visible(pages.record, int(word), to=request.user)
+    source: Record = visible(pages.record, pk, to=request.user)
     return copied(pages, source, request.user) | {"copied_from": source} | given
 
 
@@ -248,13 +248,12 @@ def _write(request: ActorRequest, form: RecordForm[Any], record: Record) -> list
 def _merge(request: ActorRequest, form: RecordForm[Any], record: Record) -> Merge:
     prefix = "keep-"
     choices = {name.removeprefix(prefix): str(said) for name, said in request.POST.items() if name.startswith(prefix)}
-    settled = request.POST.get("settled", "")
     return Merge(
         record,
         form.values(),
         seen=form.cleaned_data.get("version"),
         choices=choices,
-        settled=int(settled) if settled.isdecimal() and len(settled) < 10 else None,
+        settled=as_number(request.POST.get("settled", ""), most=LARGEST_VERSION),
     )
 
 

@@ -29,6 +29,7 @@ from accord.kit import day_formats
 from accord.kit.errors import NotAllowed, RuleBroken
 from accord.kit.fields import CleanCharField, CleanTextField, RichFormField, SeveralField, plain_line
 from accord.kit.money import AmountField, CurrencyField
+from accord.kit.numbers import as_id
 from accord.kit.text import clean_line
 from accord.records import contents
 from accord.records.currencies import offered_in
@@ -389,7 +390,7 @@ class RecordForm(ModelForm[R]):
         given = self.data.get("department", "") if self.is_bound and "department" in self.fields else None
         if given is None:
             given = str(getattr(self.instance, "department_id", None) or self.initial.get("department") or "")
-        return int(given) if given.isdecimal() and len(given) < 19 else None
+        return as_id(given)
 
     @property
     def _renews_owners(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.history.models import ChangeSet, model_of
 from accord.history.models.undo import UndoRefused
 from accord.jobs.models import Job
+from accord.kit.numbers import as_id
 from accord.records import jobs, timeline
 from accord.records.contents import knows, pages_of
 from accord.records.sight import Sight, is_owned
@@ -129,10 +130,11 @@ def _open_job(change_set: ChangeSet) -> Job | None:
 
 
 def _key(text: str) -> tuple[str, int]:
-    kind, _colon, pk = text.partition(":")
-    if not pk.isdecimal() or len(pk) > 18:
+    kind, _colon, word = text.partition(":")
+    pk = as_id(word)
+    if pk is None:
         raise Http404
-    return kind, int(pk)
+    return kind, pk
 
 
 def _back(request: ActorRequest) -> str:

@@ -18,9 +18,9 @@ from accord.access.models import Owned
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Changeable, model_of
+from accord.kit.numbers import LARGEST_ID
 from accord.kit.text import normalise
 from accord.records import contents
-from accord.records.lists.fields import LARGEST_ID
 from accord.search.query import matching
 
 MOST = 20

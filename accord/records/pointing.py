@@ -25,6 +25,7 @@ from accord.files.doors import attachment_of
 from accord.files.models import Attachment
 from accord.kit.errors import Conflict
 from accord.kit.fields import CleanCharField
+from accord.kit.numbers import as_id
 from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.forms import LinkField
@@ -92,7 +93,7 @@ class PointingForm(forms.Form):
 
     def _stored(self, text: str) -> Attachment:
         rows = Attachment.objects.live().exclude(pk=self.file.pk).select_related("file").order_by("-pk")
-        by_number = rows.filter(pk=int(text)) if text.isdecimal() and len(text) < 19 else rows.none()
+        by_number = rows.filter(pk=pk) if (pk := as_id(text)) else rows.none()
         found = [row for row in by_number or rows.filter(name__icontains=text)[:MOST_NAMED] if self._may_use(row)]
         exact = [row for row in found if row.name == text] or found
         if len({row.file_id for row in exact}) == 1:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.access.reasons import reasons
 from accord.accounts.middleware import ActorRequest
 from accord.files import views as files
+from accord.kit.numbers import as_id
 from accord.records import jobs
 from accord.records.contents import knows, pages_of
 from accord.records.declare import RecordPages
@@ -53,9 +54,7 @@ def history(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         record: Record = visible(pages.record, pk, to=request.user)
     except Http404:
         record = in_trash(pages.record, pk, to=request.user)
-    before = request.GET.get("before", "")
-    at = int(before) if before.isdecimal() and len(before) < 19 else None
-    told = Timeline.of(record, request.user, before=at, size=50)
+    told = Timeline.of(record, request.user, before=as_id(request.GET.get("before", "")), size=50)
     context = {
         "record": record,
         "pages": pages,

@@ -26,6 +26,7 @@ from accord.accounts.models import User
 from accord.history.models import Event
 from accord.kit.dates import DateRange
 from accord.kit.fields import CleanCharField
+from accord.kit.numbers import as_id
 from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.jobs import KEPT
@@ -159,7 +160,7 @@ def _asked(pages: RecordPages[Any], form: SearchForm, person: User) -> Q:
 def _says(pages: RecordPages[Any], word: str) -> Q:
     """In one of its own fields, or in the name that it had on its last day."""
     named = Event.objects.filter(said("label", word), kind=pages.record.kind, verb="deleted").values("record_id")
-    by_id = Q(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else Q()
+    by_id = Q(pk=pk) if (pk := as_id(word)) else Q()
     return reduce(or_, (said(name, word) for name in pages.find), Q(pk__in=named) | by_id)
 
 

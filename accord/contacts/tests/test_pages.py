@@ -276,3 +276,14 @@ def test_a_form_costs_at_most_twenty_queries(office, client, django_assert_max_n
 
     with django_assert_max_num_queries(20):
         client.get(address)
+
+
+@pytest.mark.parametrize("pk", ["9" * 5000, "٣", "-1", "one"])
+def test_hints_take_whatever_stands_in_the_place_of_the_id(office, client, pk):
+    office.rudi
+    client.force_login(office.anna)
+
+    answer = client.post("/contacts/hints/", {"pk": pk, "first_name": "Rudi", "last_name": "Hakimi"})
+
+    assert answer.status_code == 200
+    assert "Rudi Hakimi" in answer.content.decode()

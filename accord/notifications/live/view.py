@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from accord.accounts.models import User
+from accord.kit.numbers import LARGEST_ID, as_number
 from accord.notifications.live import news
 from accord.notifications.live.hub import Hub, Stream, hub, in_thread, unread
 from accord.notifications.live.news import Message
@@ -27,7 +28,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     person = request.user
     if request.method != "GET" or not isinstance(person, User):
         return HttpResponse(status=403)
-    last = _number(request.headers.get("Last-Event-ID") or request.GET.get("since", ""))
+    last = as_number(request.headers.get("Last-Event-ID") or request.GET.get("since", ""), most=LARGEST_ID)
     made = _moment(request.GET.get("at", ""))
     stream = Stream(person.pk, str(request.session.session_key), person.compiled)
     lines = _lines(stream, last, made)
@@ -37,13 +38,9 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _moment(text: str) -> datetime | None:
     """Seconds of the century, as the page was given them."""
-    number = _number(text[:11])
+    number = as_number(text[:11], most=LARGEST_ID)
     return None if number is None else datetime.fromtimestamp(min(number, LAST_SECOND), UTC)
 
 

@@ -18,6 +18,7 @@ from accord.accounts.models import User
 from accord.history.models import Actor, Door
 from accord.history.models.actor import Ledger
 from accord.kit.errors import SOMEBODY_WAS_FASTER, NotAllowed, RuleBroken
+from accord.kit.numbers import LARGEST_VERSION, as_id, as_number
 from accord.records.declare import RecordPages, Verb
 from accord.records.faster import depends, overtaken
 from accord.records.forms import RecordForm
@@ -153,9 +154,9 @@ def pairs_of(words: Iterable[str]) -> list[Pair]:
     """What boxes post, `id.version`; everything else is left out."""
     found: dict[int, int] = {}
     for word in words:
-        pk, _dot, version = word.partition(".")
-        if pk.isdecimal() and version.isdecimal() and len(pk) < 19 and len(version) < 10:
-            found[int(pk)] = int(version)
+        pk, version = as_id(word.partition(".")[0]), as_number(word.partition(".")[2], most=LARGEST_VERSION)
+        if pk and version is not None:
+            found[pk] = version
     return list(found.items())
 
 

@@ -7,8 +7,6 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-LARGEST_ID = 2**63 - 1
-
 
 def field_at(model: type[models.Model], path: str) -> Any:
     """The last field of a path over links, or None where it is no field (a property, a mistake)."""
@@ -43,11 +41,3 @@ def model_at(model: type[models.Model], path: str) -> type[models.Model] | None:
 
 def is_moment(column: Any) -> bool:
     return isinstance(column, models.DateTimeField)
-
-
-def as_id(word: str) -> int | None:
-    """A number that can be an ID on both databases."""
-    if not word.isascii() or not word.isdigit() or len(word) > 19:
-        return None
-    number = int(word)
-    return number if 0 < number <= LARGEST_ID else None

@@ -13,8 +13,9 @@ from django.db.models import Count, ForeignKey, Q, QuerySet, prefetch_related_ob
 
 from accord.access.models import Owned
 from accord.accounts.models import User
+from accord.kit.numbers import LARGEST_ID
 from accord.records.lists import cells, figures, linked
-from accord.records.lists.fields import LARGEST_ID, field_at
+from accord.records.lists.fields import field_at
 from accord.records.lists.figures import COUNTED_TO, Figures
 from accord.records.lists.filters import Facet
 from accord.records.lists.order import Order, jump_value

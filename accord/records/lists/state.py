@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from accord.accounts.models import User
-from accord.records.lists.fields import as_id
+from accord.kit.numbers import as_id
 from accord.records.lists.filters import Facet, Values, facets_of
 from accord.records.models import SavedView
 

@@ -19,9 +19,10 @@ from accord.accounts.models import Department
 from accord.history.models import Changeable
 from accord.kit import countries
 from accord.kit.currencies import currency_choices, known_currencies
+from accord.kit.numbers import as_id
 from accord.records import contents
 from accord.records.currencies import of_the_company
-from accord.records.lists.fields import as_id, model_at
+from accord.records.lists.fields import model_at
 from accord.records.lists.filters.facet import EMPTY, HOWS, NO, NOT, YES, Facet, Option
 from accord.records.sight import unseen
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accord.records.lists.fields import as_id
+from accord.kit.numbers import as_id
 from accord.records.lists.filters.choices import Choice
 from accord.records.lists.filters.facet import NOT, Option
 
