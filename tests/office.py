@@ -8,6 +8,7 @@ request from the web yet. Mira of Baltic Terminals is Anna's lead, the quay in G
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -54,19 +55,27 @@ class Office:
     sven: User
     gustav: User
 
+    everybody: bytes = b""
+    """As they were when the office was founded: reading them anew for each test took as long as what it does."""
+
     def __init__(self) -> None:
         self.house = Actor.house(Door.CONSOLE)
-        if User.objects.filter(username="gustav").exists():
-            self._come_in()
-        else:
+        if not self._come_in():
             self._found()
+            Office.everybody = pickle.dumps(self._read())
+            self._come_in()
 
-    def _come_in(self) -> None:
-        """The office was furnished before this test: everybody is there already."""
-        for person in User.objects.select_related("department"):
-            setattr(self, person.username, person)
-        for department in Department.objects.all():
-            setattr(self, department.name.lower(), department)
+    def _come_in(self) -> bool:
+        """Whether the office was furnished before this test: everybody is there already."""
+        everybody = pickle.loads(self.everybody) if self.everybody else {}
+        if not everybody or not User.objects.filter(pk=everybody["gustav"].pk).exists():
+            return False
+        vars(self).update(everybody)
+        return True
+
+    def _read(self) -> dict[str, Department | User]:
+        people = {person.username: person for person in User.objects.select_related("department")}
+        return people | {department.name.lower(): department for department in Department.objects.all()}
 
     def _found(self) -> None:
         shipped_roles.install(by=self.house)

@@ -92,8 +92,7 @@ def lanes(options: argparse.Namespace) -> Iterator[Lane]:
         # A second database can only change what reaches it; the rest has run on the first.
         further = ["--reaching-database"] if database == "postgres" else []
         chosen = "not browser and not processes and not broad" if options.quick else "not browser"
-        words = ["-n", "2", "--dist", "worksteal", "-m", chosen, *further]
-        yield tests(f"tests on {database}", database, words, options)
+        yield tests(f"tests on {database}", database, ["-m", chosen, *further], options)
     if not options.without_browser:
         for database in ["sqlite", "postgres"] if options.all else ["sqlite"]:
             yield tests(f"browser on {database}", database, ["-m", "browser"], options)
@@ -104,9 +103,10 @@ def tests(name: str, database: str, words: Sequence[str], options: argparse.Name
 
     def run() -> Result:
         report = Path(tempfile.gettempdir()) / f"{name.replace(' ', '-')}.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *words]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        command += ["-n", "2", "--dist", "worksteal", *words, *options.paths]
         surroundings = {**os.environ, "ACCORD_TEST_DB": database, **thorough}
-        status = ended(started([*command, *options.paths], surroundings))
+        status = ended(started(command, surroundings))
         return counted(report, status, may_be_empty=bool(options.paths))
 
     return Lane(name, run)

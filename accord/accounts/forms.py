@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -36,7 +37,9 @@ def ways_to_write_days() -> list[tuple[str, Any]]:
     ]
 
 
+@cache
 def time_zones() -> list[tuple[str, str]]:
+    """Asked once: each time means looking through all files of the system's database of zones."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 

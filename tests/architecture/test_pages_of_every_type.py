@@ -10,6 +10,8 @@ import pytest
 from accord.records import contents
 from tests.matrix.records import canary, record_in
 
+pytestmark = pytest.mark.broad
+
 every_type = pytest.mark.parametrize("pages", list(contents.every()), ids=lambda pages: pages.record.kind)
 with_board = pytest.mark.parametrize(
     "pages", [pages for pages in contents.every() if pages.board], ids=lambda pages: pages.record.kind

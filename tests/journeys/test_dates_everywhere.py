@@ -23,6 +23,7 @@ def test_the_guard_finds_days_that_a_language_wrote():
     assert not BY_LANGUAGE.search("09.11.2026, November 2026, May 2026")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("area", sorted(areas().keys() - {"errors", "strangers", "directories"}))
 def test_every_page_writes_days_as_the_reader_does(office, area):
     house = House(office)

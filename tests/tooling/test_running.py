@@ -82,7 +82,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
     def start(*words: str) -> Running:
-        if "--empty" in words and not (tmp_path / "data").exists():
+        if words and not (tmp_path / "data").exists():
             bring_tables(tmp_path / "data")
         started.append(Running(tmp_path / "data", *words))
         return started[-1]

@@ -166,6 +166,7 @@ def test_a_super_operator_serves_several_departments_and_requests_of_none(office
     assert {fresh(request).status for request in requests} == {"irrelevant"}
 
 
+@pytest.mark.broad
 @pytest.mark.covers("DC-016")
 def test_an_executive_sees_everything_and_changes_a_little_of_deals(office):
     erik = client_of(office.erik)
@@ -225,6 +226,7 @@ def test_an_accountant_keeps_the_payments_of_all_departments_and_reads_the_incom
     assert alba.get("/directories/industry/new/").status_code == 404
 
 
+@pytest.mark.broad
 @pytest.mark.covers("DC-020", "CK-012")
 @pytest.mark.parametrize(("who", "settings"), [("carla", 404), ("ada", 200)])
 def test_administrators_change_every_record_and_only_one_of_them_keeps_people(office, who, settings):

@@ -91,8 +91,9 @@ def test_one_command_makes_everything_and_works_in_the_background_while_nobody_i
 
 
 @pytest.mark.processes
-def test_a_copy_of_the_database_stays_when_the_invented_company_goes(installation):
-    installation.run("--empty")
+def test_a_copy_of_the_database_stays_when_the_invented_company_goes(installation, prepared):
+    if prepared:
+        prepared.copy_to(str(installation.folder / "accord.sqlite3"))
 
     said = installation.ask("shell", "-c", "from accord.config.demo.removing import keep_copy; print(keep_copy())")
 

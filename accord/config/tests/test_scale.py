@@ -20,6 +20,7 @@ from accord.payments.models import Payment
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.broad
 def test_the_same_seed_and_day_make_the_same_data():
     first, second = made(seed=42), made(seed=42)
 

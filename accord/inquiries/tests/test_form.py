@@ -312,6 +312,7 @@ def test_what_an_old_form_sends_with_a_mistake_is_refused_and_seen_by_operators(
     assert "Acme Harbour" in page
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("value", [*NASTY, "<script>alert(1)</script>", "' OR 1=1 --", "{{ 7*7 }}", "=1+1", "a" * 201])
 def test_no_nasty_value_breaks_the_old_address(source, stranger, office, client, value):
     """In each field alone, and in all that do not decide whether it is accepted; then somebody reads it."""

@@ -56,6 +56,7 @@ def test_the_hour_that_is_skipped_in_spring_strikes_right_after_the_gap():
     assert clock.last(at("2026-03-29T12:00"), PRAGUE) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("zone", ["Europe/Prague", "America/New_York", "America/St_Johns", "Asia/Kolkata"])
 @pytest.mark.parametrize("month", [3, 10, 11])
 @pytest.mark.django_db

@@ -30,6 +30,7 @@ def each(office):
     }
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("who", ["anna", "olga", "dora", "erik", "ada"])
 def test_every_type_has_a_page(office, client, each, who):
     client.force_login(getattr(office, who))

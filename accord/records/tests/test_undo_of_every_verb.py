@@ -27,6 +27,8 @@ from accord.records.lists.bulk import perform as perform_bulk
 from accord.records.models import Forward
 from accord.records.relink import merge, relink
 
+pytestmark = pytest.mark.broad
+
 HOUSEKEEPING = {"version", "changed_at", "changed_by", "deleted_at"}
 """What an undo need not make equal."""
 
@@ -296,7 +298,6 @@ def world(office):
     return office
 
 
-@pytest.mark.broad
 def test_undo_puts_the_world_back_after_anything(world):
     before = state()
 
@@ -317,7 +318,6 @@ def test_undo_puts_the_world_back_after_anything(world):
     hold()
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("kind", [pages.record.kind for pages in contents.every() if pages.verbs])
 def test_undo_puts_back_each_verb_by_itself(world, kind):
     before = state()

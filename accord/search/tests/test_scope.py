@@ -56,6 +56,7 @@ def canaries(office):
     return office
 
 
+@pytest.mark.broad
 def test_search_finds_exactly_what_one_may_see(canaries):
     by_search = {who: found(getattr(canaries, who)) for who in WHO}
     by_policy = {who: visible(getattr(canaries, who)) for who in WHO}
@@ -86,6 +87,7 @@ def test_a_watcher_of_the_parent_finds_its_children(office):
     assert payment in type(payment).objects.visible_to(office.zoe)
 
 
+@pytest.mark.broad
 def test_a_rebuilt_index_says_the_same(canaries):
     before = {who: found(getattr(canaries, who)) for who in WHO}
     Entry.objects.all().delete()
