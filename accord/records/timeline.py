@@ -69,6 +69,8 @@ LOOKS: dict[str, tuple[str, str]] = {
 SILENT = frozenset({"deleted_at", "first_kind", "first_id", "second_kind", "second_id", "on_kind", "on_id"})
 """Fields whose change the sentence has said already."""
 
+SAID = {"watchers": ("watched", "unwatched"), "main": ("made main", "stepped back")}
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -218,5 +220,5 @@ class Telling:
 
 
 def _is_said(event: Event, name: str) -> bool:
-    """The watchers of a watching are said by its sentence."""
-    return name == "watchers" and event.verb in ("watched", "unwatched")
+    """What the sentence says already: the watchers of a watching, the mark that a main contact got or lost."""
+    return event.verb in SAID.get(name, ())

@@ -105,7 +105,7 @@ def _add_parts(story: Story) -> None:
 
 def _employ(story: Story) -> None:
     for key, last, position, division in FURTHER:
-        company, by = story.companies[key], story.by("olga", 380)
+        company, by = story.companies[key], story.by("olga", 280)
         Employment.objects.employ(_known_as(last), company, by=by, position=position, division=division)
 
 

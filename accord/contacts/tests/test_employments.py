@@ -143,6 +143,8 @@ def test_a_company_has_one_main_contact_who_stands_first_and_is_changed_in_one_c
     assert names(people_of(Company.objects.get(pk=dock.pk), office.anna))[0][2] is False
     assert [event.verb for event in dock.events] == ["created", "made main", "stepped back"]
     assert [event.verb for event in office.rudi.events] == ["created", "made main", "stepped back"]
+    told = anna.get(f"{office.rudi.get_absolute_url()}?tab=history").text
+    assert "made this the main contact" in told
 
 
 def test_another_main_contact_takes_the_mark_from_the_first(office, dock):
