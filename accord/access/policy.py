@@ -137,6 +137,22 @@ def reached(records: models.QuerySet[Any], person: User, right: Right) -> models
     return records.filter(pk__in=branches[0].union(*branches[1:], all=True)) if branches else records.none()
 
 
+def visible_in_ranges(records: models.QuerySet[Any], person: User) -> list[models.QuerySet[Any]]:
+    """What `visible` finds, ground by ground, for those who need no more than the first few of each.
+
+    Each is a range of an index, read without a look at what others have; a record may lie in several.
+    """
+    scope, live = Scope(person, records.model.kind), records.filter(deleted_at=None)
+    reach = scope.reach(Right.VIEW)
+    return [live.filter(ground) for ground in _grounds(scope, reach, Right.VIEW)] if person.is_active else []
+
+
+def shape(person: User, kind: str) -> tuple[Any, ...]:
+    """Everything that decides what `visible` says beside who asks: of the same shape are the same words."""
+    scope = Scope(person, kind)
+    return person.is_active, scope.reach(Right.VIEW), tuple(scope.departments), scope.takes_unowned
+
+
 def _checked_per_row(condition: Q, database: str) -> Q | Func:
     """A wide reach is asked of each row while the list's own index is walked.
 
@@ -159,16 +175,28 @@ def _wide_words(kind: str, reach: Reach, departments: tuple[int, ...], right: Ri
 
 
 def _wide(scope: Scope, reach: Reach, right: Right) -> Q:
-    me = scope.person.pk
-    open_to_reach = Q(private=False)
-    if reach is Reach.DEPARTMENT:
-        open_to_reach &= Q(department__in=scope.departments)
-    grounds = [open_to_reach, Q(owner=me), Q(co_owner=me)]
-    if right is Right.VIEW and reach is not Reach.ALL:
-        grounds.append(Q(pk__in=_taking_part(scope)))
-    elif right is Right.VIEW:
-        grounds.append(Q(private=True, pk__in=_taking_part(scope)))
-    return reduce(or_, grounds)
+    return reduce(or_, _grounds(scope, reach, right))
+
+
+def _grounds(scope: Scope, reach: Reach | None, right: Right) -> list[Q]:
+    """One condition for each ground on which rows are reached, the one that reaches most first."""
+    me, grounds = scope.person.pk, []
+    if reach is Reach.ALL:
+        grounds.append(Q(private=False))
+    elif reach is Reach.DEPARTMENT:
+        grounds.append(Q(private=False, department__in=scope.departments))
+    elif reach is not None and scope.takes_unowned:
+        grounds.append(_unowned(scope))
+    if reach is not None:
+        grounds += [Q(owner=me), Q(co_owner=me)]
+    if right is Right.VIEW:
+        only = {"private": True} if reach is Reach.ALL else {}
+        grounds.append(Q(pk__in=_taking_part(scope), **only))
+    return grounds
+
+
+def _unowned(scope: Scope) -> Q:
+    return Q(owner=None, department__in=scope.departments, private=False)
 
 
 def _branches(model: type[Owned], scope: Scope, reach: Reach | None, right: Right) -> list[models.QuerySet[Any]]:
@@ -178,8 +206,7 @@ def _branches(model: type[Owned], scope: Scope, reach: Reach | None, right: Righ
     if reach is not None:
         branches += [plain.filter(owner=me).values("pk"), plain.filter(co_owner=me).values("pk")]
         if scope.takes_unowned:
-            unowned = Q(owner=None, department__in=scope.departments, private=False)
-            branches.append(plain.filter(unowned).values("pk"))
+            branches.append(plain.filter(_unowned(scope)).values("pk"))
     if right is Right.VIEW:
         branches.append(_taking_part_rows(model, scope))
     return branches

@@ -23,6 +23,7 @@ from accord.home.navigation import ANALYTICS
 from accord.notifications.models import Notification
 from accord.preferences import switches
 from accord.records import contents
+from accord.records.counts import Counted
 from accord.records.declare import RecordPages
 from accord.records.lists.saved import views_of
 
@@ -102,9 +103,9 @@ def groups(user: User, here: str) -> list[dict[str, Any]]:
     return found
 
 
-def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[int, int]]) -> dict[str, Any]:
+def link(pages: RecordPages[Any], here: str, counts: dict[str, tuple[Counted, Counted]]) -> dict[str, Any]:
     url = reverse(f"{pages.record.kind}:list")
-    late, rest = counts.get(pages.record.kind, (0, 0))
+    late, rest = counts.get(pages.record.kind, (Counted(0), Counted(0)))
     return {
         "label": capfirst(pages.record._meta.verbose_name_plural),
         "url": url,

@@ -17,14 +17,15 @@ COUNTED_TO = 999
 
 @dataclass(frozen=True)
 class Counted:
-    """Exact up to 999, then "999+"."""
+    """Exact up to 999, then "999+"; or to another end."""
 
     rows: int
+    to: int = COUNTED_TO
 
     def __str__(self) -> str:
-        if self.rows <= COUNTED_TO:
+        if self.rows <= self.to:
             return number_format(self.rows)
-        return _("%(count)s+") % {"count": number_format(COUNTED_TO)}
+        return _("%(count)s+") % {"count": number_format(self.to)}
 
     def __bool__(self) -> bool:
         return self.rows > 0

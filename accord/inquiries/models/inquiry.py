@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -18,11 +17,15 @@ from accord.inquiries.models.defence import Defended, DefendedQuerySet
 from accord.inquiries.models.linking import Linking
 from accord.inquiries.models.status import Status
 from accord.kit import countries
-from accord.kit.dates import day_begins
 from accord.kit.fields import RichTextField, SortKeyField, plain_line, plain_text
 from accord.kit.text import PersonName, sort_key
 from accord.numbering.tickets import TicketField
 from accord.records.models import Record
+
+
+WAITS = models.Q(deleted_at=None, status=Status.PENDING, spam_suspected=False)
+WAITING = ("status", "spam_suspected", "deleted_at")
+"""The columns of `WAITS`: SQLite looks them up in the table where an index does not hold them, though it says so."""
 
 
 class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
@@ -30,12 +33,14 @@ class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
         """Waiting to be worked on; what was put aside as spam does not wait."""
         return self.live().filter(status=Status.PENDING, spam_suspected=False)
 
+    def pending_of(self, person: User) -> Self:
+        """What this person would work on of what waits. Sellers have their own and what nobody owns."""
+        mine = models.Q(owner=person.pk) | models.Q(co_owner=person.pk) | models.Q(owner=None)
+        return self.pending().filter(mine) if sells(person) else self.pending()
+
     def waiting_for(self, person: User) -> Self:
-        """What this person has before them. Sellers have their own and what nobody owns."""
-        waiting = self.visible_to(person).pending()
-        if sells(person):
-            waiting = waiting.filter(models.Q(owner=person) | models.Q(co_owner=person) | models.Q(owner=None))
-        return waiting
+        """What this person has before them."""
+        return self.pending_of(person).visible_to(person)
 
     def next_waiting(self, inquiry: Inquiry, person: User) -> Inquiry | None:
         """What comes after this one where the newest is worked on first; behind the last one, the first again."""
@@ -43,14 +48,6 @@ class InquiryQuerySet(DefendedQuerySet["Inquiry"]):
         on, pk = inquiry.received_on, inquiry.pk
         older = models.Q(received_on__lt=on) | models.Q(received_on=on, pk__lt=pk)
         return waiting.filter(older).first() or waiting.first()
-
-    def pending_counts(self, person: User, *, today: date | None = None) -> tuple[int, int]:
-        """(received today, older): what this person has before them."""
-        today = today or person.acting().today()
-        found = self.waiting_for(person).aggregate(
-            all=models.Count("pk"), today=models.Count("pk", filter=_is_of(today, person))
-        )
-        return found["today"], found["all"] - found["today"]
 
 
 class Inquiry(Linking, Deciding, Defended, Record):
@@ -103,7 +100,8 @@ class Inquiry(Linking, Deciding, Defended, Record):
             models.Index(fields=["status", "-id"], name="inquiry_status"),
             models.Index(fields=["received_on", "id"], name="inquiry_received"),
             models.Index(fields=["sort_key", "id"], name="inquiry_sort"),
-            # Those that wait: the list in its usual order, and the counter beside it on every page, policy included.
+            # Those that wait: the list in its usual order, and the counter on every page, policy included; then those
+            # of a department and of an owner, so that nobody counts past what others have.
             models.Index(
                 fields=[
                     "received_on",
@@ -113,12 +111,20 @@ class Inquiry(Linking, Deciding, Defended, Record):
                     "co_owner",
                     "department",
                     "private",
-                    "status",
-                    "spam_suspected",
-                    "deleted_at",
+                    *WAITING,
                 ],
                 name="inquiry_waiting",
-                condition=models.Q(deleted_at=None, status=Status.PENDING, spam_suspected=False),
+                condition=WAITS,
+            ),
+            models.Index(
+                fields=["department", "private", "received_on", "id", "created_at", "owner", "co_owner", *WAITING],
+                name="inquiry_waiting_home",
+                condition=WAITS,
+            ),
+            models.Index(
+                fields=["owner", "received_on", "id", "created_at", *WAITING],
+                name="inquiry_waiting_owner",
+                condition=WAITS,
             ),
         ]
 
@@ -187,13 +193,6 @@ class Inquiry(Linking, Deciding, Defended, Record):
         if named is None and not seller:
             self.owner = None
         self.subsequent = self.subsequent or (seller and named is None)
-
-
-def _is_of(today: date, person: User) -> models.Q:
-    """Received on this day; also late at night, when the web form was still in the day before."""
-    midnight = day_begins(today, person.zone)
-    overnight = models.Q(received_on=today - timedelta(days=1), created_at__gte=midnight)
-    return models.Q(received_on__gte=today) | overnight
 
 
 def sells(person: User) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from accord.inquiries.models import Inquiry, Status
+from accord.inquiries.models import Inquiry, Status, waiting
+from accord.inquiries.models.waiting import waiting_counts
 from accord.kit.errors import NotAllowed, RuleBroken
 
 
@@ -121,6 +122,48 @@ def test_the_counter_tells_todays_from_older_and_a_seller_sees_their_own_and_nob
     office.inquiry("Of Boris", owner=office.boris)
     office.inquiry("Spam", spam_suspected=True)
 
-    assert Inquiry.objects.pending_counts(office.anna) == (1, 1)
-    assert Inquiry.objects.pending_counts(office.olga) == (2, 1)
-    assert Inquiry.objects.pending_counts(office.zoe) == (0, 0)
+    assert waiting_counts(office.anna) == (1, 1)
+    assert waiting_counts(office.olga) == (2, 1)
+    assert waiting_counts(office.zoe) == (0, 0)
+
+
+CAST = ("anna", "boris", "hanna", "zoe", "olga", "alba", "dora", "erik", "carla", "sven", "ada")
+
+
+def test_the_counter_counts_what_each_person_has_before_them(office):
+    """The counter asks range by range, the list asks the policy as a whole: they agree for everybody."""
+    office.inquiry("Of Boris", owner=office.boris)
+    office.inquiry("Of Boris, helped by Sven", owner=office.boris, co_owner=office.sven)
+    office.inquiry("Of Boris alone", owner=office.boris, private=True)
+    office.inquiry("Of the south", department=office.south, owner=None)
+    office.inquiry("Watched by Zoe", received_on="2026-01-05", watchers=[office.zoe.pk])
+    office.inquiry("Worked on").process(by=office.anna.acting())
+    office.inquiry("Put aside", spam_suspected=True)
+
+    counted = {name: sum(waiting_counts(getattr(office, name))) for name in CAST}
+
+    assert counted == {name: Inquiry.objects.waiting_for(getattr(office, name)).count() for name in CAST}
+    assert len({*counted.values()}) > 3
+
+
+def test_nothing_is_counted_past_what_the_counter_shows(office, monkeypatch):
+    monkeypatch.setattr("accord.inquiries.models.waiting.COUNTED_TO", 3)
+    waiting._words.cache_clear()
+    for number in range(6):
+        office.inquiry(f"New {number}", owner=office.anna if number % 2 else None)
+    for number in range(3):
+        office.inquiry(f"Old {number}", received_on="2026-01-05")
+
+    assert waiting_counts(office.olga) == (4, 3)
+    waiting._words.cache_clear()
+
+
+def test_the_counter_follows_the_rights_that_a_person_has_now(office):
+    office.inquiry("Today")
+    before = waiting_counts(office.zoe)
+
+    office.zoe.change("moved", by=office.house, department=office.north)
+    office.zoe.refresh_from_db()
+
+    assert before == (0, 0)
+    assert waiting_counts(office.zoe) == (1, 0)

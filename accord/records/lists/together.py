@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -10,8 +10,17 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
+Words = tuple[str, list[Any]]
+"""A statement and its parameters."""
+
+
 def asked_together(sets: Mapping[str, QuerySet[Any, Any]], what: str = "*") -> list[tuple[str, int]]:
     """(name, number) of every row that these sets have, or with `COUNT(*)` of every set. Each set has one column."""
+    return asked(*together(sets, what))
+
+
+def together(sets: Mapping[str, QuerySet[Any, Any]], what: str = "*") -> Words:
+    """The words of that statement; none where none of the sets can have a row."""
     parts: list[str] = []
     params: list[Any] = []
     for number, (name, rows) in enumerate(sets.items()):
@@ -22,8 +31,12 @@ def asked_together(sets: Mapping[str, QuerySet[Any, Any]], what: str = "*") -> l
         # The alias of a name is cast, since PostgreSQL knows no type of a bound text by itself.
         parts.append(f"SELECT CAST(%s AS varchar(80)), {what} FROM ({sql}) AS set{number}")  # noqa: S608 - the compiler's
         params += [name, *given]
-    if not parts:
+    return " UNION ALL ".join(parts), params
+
+
+def asked(sql: str, params: Sequence[Any]) -> list[tuple[str, int]]:
+    if not sql:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(sql, params)
         return list(cursor.fetchall())
