@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import table
+from bench import growth, table
 from tools import postgres
 
 TABLE = Path(__file__).parent / "README.md"
@@ -22,6 +22,9 @@ DATABASES = ("sqlite", "postgres")
 
 def main() -> None:
     options = asked()
+    if options.growth:
+        print(growth.section(kept()) or "Both sizes have to be measured on one database first.")
+        return
     for database in DATABASES if options.on == "both" else (options.on,):
         found = measured(options, database)
         RESULTS.mkdir(exist_ok=True)
@@ -37,6 +40,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--load", type=float, default=60, help="seconds of the mixed load; the bar holds for 600")
     parser.add_argument("--data", type=Path, help="keep SQLite's data in this folder, and take what is there")
+    parser.add_argument("--growth", action="store_true", help="only show what m and xl, measured before, differ by")
     return parser.parse_args()
 
 

@@ -25,6 +25,7 @@ def cases(person: User, client: Client, bare: Client) -> Iterator[Case]:
     name = person.username
     deals = always(Asked(bare, "/list/deal/"))
     yield Case("home", name, always(Asked(client, "/")), deals, 12, 4)
+    yield Case("home: its totals", name, always(Asked(client, "/?part=sums", extra=HTMX)), deals, 12, 6)
     for pages in contents.every():
         yield from of_type(pages, person, client, bare)
     yield from search(name, client)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import matching
+from bench import growth, matching
 
 BY_HAND = Path(__file__).with_name("by_hand.md")
 """What no command measures: runs of an hour, and what came of them."""
@@ -37,11 +37,10 @@ Not measured: what a browser does with the page; round trips to a server on anot
 """
 
 
-def page(found: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+def page(found: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     head = HEAD.format(python=platform.python_version(), cores=os.cpu_count())
-    return (
-        head + "".join(section(scale, each) for scale, each in found) + matching.section() + BY_HAND.read_text() + TAIL
-    )
+    measured = "".join(section(scale, each) for scale, each in found)
+    return head + measured + growth.section(found) + matching.section() + BY_HAND.read_text() + TAIL
 
 
 def section(scale: str, found: Mapping[str, Any]) -> str:

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -22,15 +21,14 @@ from accord.access.policy import Scope
 from accord.access.words import Reach, Right, Special
 from accord.accounts.models import User
 from accord.deals.models import Deal
-from accord.deals.models.states import RUNNING
 from accord.history.models import Actor, Event
 from accord.home.checklist import Checklist
+from accord.home.sums import EXPECTED, SOON, Sums, payments_of, running_of
 from accord.inquiries.models import Inquiry
 from accord.jobs.models import Job
-from accord.kit.money import Money, Total
 from accord.notifications import reading
 from accord.notifications.models import Notification
-from accord.payments.models import PROMISED, Payment
+from accord.payments.models import Payment
 from accord.preferences.switches import Switches
 from accord.records import contents
 from accord.search import sight
@@ -44,8 +42,6 @@ PAYMENTS = 12
 NOTICES = 6
 RECENT = 6
 LOOKED_AT = 60
-SOON = timedelta(days=7)
-EXPECTED = ("planned", "confirmed", "partially_paid")
 
 
 @dataclass(frozen=True)
@@ -66,16 +62,6 @@ class WeekDay:
     @property
     def dots(self) -> range:
         return range(min(self.steps, 5))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Deals of one stage group in one currency."""
-
-    group: str
-    percent: int | None
-    count: int
-    total: Money
 
 
 @dataclass(frozen=True)
@@ -122,19 +108,13 @@ class Day:
 
     # ── steps ──
 
-    @property
-    def running(self) -> Any:
-        """The running deals of this page, asked through the policy like everything else."""
-        seen = Deal.objects.visible_to(self.person).filter(state__in=RUNNING)
-        return seen if self.is_of_everybody else seen.owned_by(self.person)
-
     @cached_property
     def _planned(self) -> list[Deal]:
         """Everything with a step until the end of the week, or tomorrow where that is later."""
         if not self.has_deals or self.leads_with == "payments":
             return []
         until = max(self._days[-1], self.today + timedelta(days=1))
-        due = self.running.filter(next_step_on__lte=until).exclude(next_step="")
+        due = running_of(self.person).filter(next_step_on__lte=until).exclude(next_step="")
         return list(due.select_related("company", "owner").order_by("next_step_on", "pk")[:READ])
 
     @cached_property
@@ -189,53 +169,13 @@ class Day:
             wanted = wanted.filter(Q(owner=None) | Q(owner=self.person.pk))
         return list(wanted.select_related("owner").order_by("-id")[: WAITING_FIRST if first else WAITING])
 
-    @cached_property
-    def standing(self) -> list[Standing]:
-        """Where deals stand: by stage group and currency."""
-        if not self.has_deals or self.leads_with == "payments" or self.checklist:
-            return []
-        rows = (
-            self.running.filter(stage__group__isnull=False)
-            .values_list("stage__group__percent", "stage__group__name", "currency")
-            .annotate(n=Count("pk"), total=Total("amount"))
-            .order_by("stage__group__percent", "stage__group__name", "currency")
-        )
-        return [
-            Standing(_(name), percent, count, Money(total, currency)) for percent, name, currency, count, total in rows
-        ]
-
     # ── money ──
 
-    @property
-    def _payments(self) -> Any:
-        seen = Payment.objects.visible_to(self.person)
-        return seen if policy.sees_all(self.person, Payment.kind) else seen.owned_by(self.person)
-
     @cached_property
-    def money(self) -> list[dict[str, Any]]:
-        """Per currency: received and planned this month, overdue, and expected soon. Never added across currencies."""
-        if not policy.may_list(self.person, Payment.kind):
-            return []
-        first = self.today.replace(day=1)
-        after = (first + timedelta(days=32)).replace(day=1)
-        paid = Q(status="paid", paid_on__gte=first, paid_on__lt=after)
-        planned = Q(status__in=["planned", "confirmed"], planned_on__gte=first, planned_on__lt=after)
-        soon = Q(status__in=EXPECTED, planned_on__gte=self.today, planned_on__lte=self.today + SOON)
-        some = Q(status__in=PROMISED) | Q(received__gt=0, paid_on__gte=first)  # what was paid long ago is not read
-        rows = (
-            self._payments.filter(some)
-            .values_list("currency")
-            .annotate(
-                received=Total("amount", filter=paid),
-                planned=Total("amount", filter=planned),
-                overdue=Total("amount", filter=Q(status="overdue")),
-                soon=Total("amount", filter=soon),
-                late=Count("pk", filter=Q(status="overdue")),
-                near=Count("pk", filter=soon),
-            )
-            .order_by("currency")
-        )
-        return [_plan(*row) for row in rows if any(row[1:])]
+    def sums(self) -> Sums:
+        """Where deals stand and what payments come to."""
+        deals = self.has_deals and self.leads_with != "payments" and not self.checklist
+        return Sums(self.person, self.today, deals=deals)
 
     @cached_property
     def expected(self) -> list[Payment]:
@@ -243,7 +183,7 @@ class Day:
         if self.leads_with != "payments":
             return []
         soon = Q(status__in=EXPECTED, planned_on__lte=self.today + SOON)
-        rows = self._payments.filter(Q(status="overdue") | soon, planned_on__isnull=False)
+        rows = payments_of(self.person).filter(Q(status="overdue") | soon, planned_on__isnull=False)
         return list(rows.order_by("planned_on", "pk")[:PAYMENTS])
 
     @cached_property
@@ -307,19 +247,3 @@ def _key_of(notice: Notification) -> tuple[str, int]:
 def _recent(kind: str, pk: int, title: str) -> Recent:
     pages = contents.pages_of(kind)
     return Recent(title, pages.address(pk), pages.icon)
-
-
-def _plan(currency: str, received: Any, planned: Any, overdue: Any, soon: Any, late: int, near: int) -> dict[str, Any]:
-    received, planned, overdue, soon = (
-        Money(amount or Decimal(0), currency) for amount in (received, planned, overdue, soon)
-    )
-    whole = received + planned
-    return {
-        "received": received,
-        "whole": whole,
-        "percent": int(100 * received.amount / whole.amount) if whole.amount else 0,
-        "overdue": overdue if late else None,
-        "late": late,
-        "soon": soon if near else None,
-        "near": near,
-    }

@@ -14,12 +14,18 @@ from accord.home.manual import Manual
 from accord.jobs.models import Job
 from accord.preferences import switches
 from accord.records.toasts import toast_done
+from accord.web.answers import is_htmx
 
 
 @login_required
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
+    """My day. What takes long to add up is asked for after the page, or by its link."""
     day = Day(request.user, by=request.actor, switches=switches.load(request))
+    if request.GET.get("part") == "sums":
+        day.sums.come_later = False
+        if is_htmx(request):
+            return render(request, "home/_sums.html", {"sums": day.sums})
     return render(request, "home/home.html", {"day": day})
 
 

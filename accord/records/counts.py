@@ -35,4 +35,4 @@ def counted(sets: Mapping[str, QuerySet[Any]]) -> dict[str, Counted]:
     """How many rows each of these sets has."""
     limited = {name: rows.order_by().values("pk")[: COUNTED_TO + 1] for name, rows in sets.items()}
     found = dict(asked_together(limited, "COUNT(*)"))
-    return {name: Counted(found.get(name, 0)) for name in sets}
+    return {name: Counted(found.get(name, 0), COUNTED_TO) for name in sets}

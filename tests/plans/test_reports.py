@@ -51,11 +51,18 @@ def test_the_funnel_comes_from_its_index(office, client, who):
     assert covers(plan, "deal_closed_figures")
 
 
-@pytest.mark.parametrize("who", ["boris", "dora"])
-def test_the_counter_of_waiting_requests_comes_from_its_index(office, client, who):
+@pytest.mark.parametrize(
+    ("who", "indexes"),
+    [("boris", ["inquiry_waiting_home", "inquiry_waiting_owner"]), ("dora", ["inquiry_waiting"])],
+)
+def test_the_counter_of_waiting_requests_reads_the_first_of_each_range(office, client, who, indexes):
+    """The department's own and what is one's own, not a row of what others have."""
     grow(office.web_request, owners=[office.boris, office.zoe], few=office.hanna)
 
     sqls, _answer = asked(client, getattr(office, who), f"/{contents.pages_of('deal').path}/")
 
-    plan = explained(next(sql for sql in sqls if "COUNT" in sql and "FILTER" in sql and "inquiries_inquiry" in sql))
-    assert covers(plan, "inquiry_waiting")
+    counter = next(sql for sql in sqls if "UNION ALL" in sql and "'older 0'" in sql)
+    plan = explained(counter)
+    assert all(covers(plan, index) for index in indexes), plan
+    assert not SORTED.search(plan)
+    assert counter.count("LIMIT 100") == counter.count("UNION ALL") + 1

@@ -12,7 +12,11 @@ import pytest
 from django.test import Client
 
 from accord.history.models import ChangeSet
+from accord.home.day import Day
+from accord.home.sums import running_of
+from accord.inquiries.models import waiting
 from accord.notifications.jobs import tell
+from accord.preferences import switches
 
 
 class Here:
@@ -280,3 +284,60 @@ def test_an_administrator_hides_sections_for_an_executive_who_may_bring_them_bac
     assert 'href="/payments/"' in erik.get("/").content.decode()
     assert erik.post(f"/navigation/{office.anna.pk}/", {"shown": []}).status_code == 404
     assert ada.post(page, {"shown": ["nonsense"]}).status_code == 422
+
+
+def selling(office: Any) -> None:
+    """Deals of two currencies and payments that came, come and are late."""
+    today = office.anna.acting().today()
+    for number, currency in enumerate(("EUR", "EUR", "USD")):
+        deal = office.deal(f"Deal {number}", amount=1000 + number, currency=currency)
+        office.payment(deal, "40", planned_on=today).plan(by=office.anna.acting())
+        office.payment(deal, "7", planned_on=today).pay(by=office.anna.acting(), on=today)
+    office.deal("Boris's", owner=office.boris, amount=77)
+
+
+def figures_of(html: str) -> list[str]:
+    """What stands in the two panels of sums."""
+    return re.findall(r"(?:plan__row|<li><span class=\"steps)[^\n]+", html)
+
+
+def test_long_sums_follow_the_page_and_are_the_same(office, anna, monkeypatch):
+    selling(office)
+    at_once = anna.get("/").content.decode()
+
+    monkeypatch.setattr("accord.records.counts.COUNTED_TO", 2)
+    first = anna.get("/").content.decode()
+    later = anna.get("/?part=sums", headers={"HX-Request": "true"}).content.decode()
+    by_link = anna.get("/?part=sums").content.decode()
+
+    assert len(figures_of(at_once)) > 3
+    assert figures_of(first) == []
+    assert 'hx-get="/?part=sums"' in first
+    assert "<html" not in later
+    assert figures_of(later) == figures_of(by_link) == figures_of(at_once)
+
+
+def test_sums_are_those_of_the_reader_and_never_across_currencies(office):
+    selling(office)
+    sums = Day(office.anna, by=office.anna.acting(), switches=switches.load()).sums
+
+    plans = {str(each["received"].currency): each for each in sums.money}
+
+    assert {currency: plan["received"].amount for currency, plan in plans.items()} == {"EUR": 14, "USD": 7}
+    assert {currency: plan["whole"].amount for currency, plan in plans.items()} == {"EUR": 94, "USD": 47}
+    assert {currency: plan["near"] for currency, plan in plans.items()} == {"EUR": 2, "USD": 1}
+    assert {each.currency for each in sums.standing} == {"EUR", "USD"}
+    assert sum(each.count for each in sums.standing) == running_of(office.anna).count()
+
+
+def test_many_waiting_requests_are_counted_to_the_end_of_the_badge(office, anna, monkeypatch):
+    for number in range(4):
+        office.inquiry(f"New {number}")
+    monkeypatch.setattr("accord.inquiries.models.waiting.COUNTED_TO", 3)
+    monkeypatch.setattr("accord.home.counters.COUNTED_TO", 3)
+    waiting._words.cache_clear()
+
+    page = anna.get("/").content.decode()
+
+    waiting._words.cache_clear()
+    assert re.search(r'nav__count--late"><span class="visually-hidden">today: </span>3\+</span>', page)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             model_name="inquiry",
             index=models.Index(
                 condition=WAITS,
-                fields=["department", "private", "received_on", "id", "created_at", "owner", "co_owner", *HELD],
+                fields=["department", "received_on", "id", "created_at", "owner", "co_owner", "private", *HELD],
                 name="inquiry_waiting_home",
             ),
         ),
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="inquiry",
             index=models.Index(
                 condition=WAITS,
-                fields=["owner", "received_on", "id", "created_at", *HELD],
+                fields=["owner", "received_on", "id", "created_at", "co_owner", *HELD],
                 name="inquiry_waiting_owner",
             ),
         ),

@@ -22,7 +22,6 @@ from accord.kit.text import PersonName, sort_key
 from accord.numbering.tickets import TicketField
 from accord.records.models import Record
 
-
 WAITS = models.Q(deleted_at=None, status=Status.PENDING, spam_suspected=False)
 WAITING = ("status", "spam_suspected", "deleted_at")
 """The columns of `WAITS`: SQLite looks them up in the table where an index does not hold them, though it says so."""
@@ -117,12 +116,12 @@ class Inquiry(Linking, Deciding, Defended, Record):
                 condition=WAITS,
             ),
             models.Index(
-                fields=["department", "private", "received_on", "id", "created_at", "owner", "co_owner", *WAITING],
+                fields=["department", "received_on", "id", "created_at", "owner", "co_owner", "private", *WAITING],
                 name="inquiry_waiting_home",
                 condition=WAITS,
             ),
             models.Index(
-                fields=["owner", "received_on", "id", "created_at", *WAITING],
+                fields=["owner", "received_on", "id", "created_at", "co_owner", *WAITING],
                 name="inquiry_waiting_owner",
                 condition=WAITS,
             ),

@@ -1,4 +1,4 @@
-"""How many requests somebody has before them: it stands beside every page, so it is counted no further than it is shown.
+"""How many requests somebody has before them: counted on every page, so no further than it is shown.
 
 Whoever sees many requests counts the first hundred of each range that an index answers, and never looks at those of
 others. The words of the question are made once a day for all people of the same rights.

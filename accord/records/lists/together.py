@@ -9,7 +9,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-
 Words = tuple[str, list[Any]]
 """A statement and its parameters."""
 
