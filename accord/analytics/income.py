@@ -15,8 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import CharField, DateField, F, Value
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import CharField, F, Value
 from django.urls import reverse
 
 from accord.analytics.figures import AHEAD, MONTHS, Figures, Line, Promise, month_of, month_range
@@ -39,7 +38,7 @@ SHOWN = 25
 
 
 class Sum(NamedTuple):
-    """What one currency comes to: on a day where it came, else in the month that begins then."""
+    """What one currency comes to: on the day when it came or is to come."""
 
     currency: str
     day: date
@@ -104,11 +103,10 @@ class IncomeSummary:
 
     @cached_property
     def _sums(self) -> list[Sum]:
-        """All sums in one question: received by day, as conversion needs it, and promised by month."""
+        """All sums in one question: by day, as conversion needs it and an index has them in order."""
         came = self._received.filter(paid_on__gte=self.first).order_by()
         came = came.values_list("currency", "paid_on", Value(CAME, CharField()), Value("", CharField()))
-        comes = self._awaited.order_by().annotate(month=Cast(TruncMonth("planned_on"), DateField()))
-        comes = comes.values_list("currency", "month", "status", "certainty")
+        comes = self._awaited.order_by().values_list("currency", "planned_on", "status", "certainty")
         outstanding = Total(F("amount") - F("received"), output_field=AmountField())
         together = came.annotate(total=Total("received")).union(comes.annotate(total=outstanding), all=True)
         return [Sum(*row) for row in together]

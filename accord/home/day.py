@@ -23,7 +23,7 @@ from accord.accounts.models import User
 from accord.deals.models import Deal
 from accord.history.models import Actor, Event
 from accord.home.checklist import Checklist
-from accord.home.sums import EXPECTED, SOON, Sums, payments_of, running_of
+from accord.home.sums import EXPECTED, SOON, Sums, payments_of, running_ranges
 from accord.inquiries.models import Inquiry
 from accord.jobs.models import Job
 from accord.notifications import reading
@@ -31,6 +31,7 @@ from accord.notifications.models import Notification
 from accord.payments.models import Payment
 from accord.preferences.switches import Switches
 from accord.records import contents
+from accord.records.boards import ids_of
 from accord.search import sight
 
 SHOWN = 40
@@ -114,8 +115,13 @@ class Day:
         if not self.has_deals or self.leads_with == "payments":
             return []
         until = max(self._days[-1], self.today + timedelta(days=1))
-        due = running_of(self.person).filter(next_step_on__lte=until).exclude(next_step="")
-        return list(due.select_related("company", "owner").order_by("next_step_on", "pk")[:READ])
+        order = ("next_step_on", "pk")
+        ranges = [
+            rows.filter(next_step_on__lte=until).exclude(next_step="").order_by(*order).values("pk")[:READ]
+            for rows in running_ranges(self.person)
+        ]
+        due = Deal.objects.filter(pk__in=ids_of(ranges)).select_related("company", "owner")
+        return list(due.order_by(*order)[:READ])
 
     @cached_property
     def _due(self) -> list[Deal]:
@@ -163,11 +169,12 @@ class Day:
         """Pending requests that nobody has taken, or that are mine; those who sort them see everybody's."""
         if not policy.may_list(self.person, Inquiry.kind):
             return []
-        wanted = Inquiry.objects.visible_to(self.person).pending()
         first = self.leads_with == "requests"
-        if not first:
-            wanted = wanted.filter(Q(owner=None) | Q(owner=self.person.pk))
-        return list(wanted.select_related("owner").order_by("-id")[: WAITING_FIRST if first else WAITING])
+        order, most = ("-received_on", "-pk"), WAITING_FIRST if first else WAITING
+        wanted = Inquiry.objects.visible_to(self.person).pending().order_by(*order)
+        ranges = [wanted] if first else [wanted.filter(owner=None), wanted.filter(owner=self.person.pk)]
+        ids = ids_of([rows.values("pk")[:most] for rows in ranges])
+        return list(Inquiry.objects.filter(pk__in=ids).select_related("owner").order_by(*order)[:most])
 
     # ── money ──
 

@@ -7,7 +7,8 @@ the start page of a house with a million deals costs what it costs in a small on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,10 +19,9 @@ from django.utils.translation import gettext as _
 
 from accord.access import policy
 from accord.accounts.models import User
-from accord.deals.models import Deal
-from accord.deals.models.states import RUNNING
+from accord.deals.models import Deal, Stage
 from accord.kit.money import Money, Total
-from accord.payments.models import PROMISED, Payment
+from accord.payments.models import Payment
 from accord.records.counts import counted
 
 SOON = timedelta(days=7)
@@ -37,22 +37,29 @@ COUNTS_FOR = {
 
 
 class Sum(NamedTuple):
-    """What the deals of one stage group come to, or the payments of one part, in one currency."""
+    """What the deals of one stage come to, or the payments of one part, in one currency."""
 
     kind: str
-    percent: int | None
-    name: str
+    stage: int
+    part: str
     currency: str
-    count: int
+    number: int
     amount: Decimal
 
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
-    @property
-    def group(self) -> str:
-        return _(self.name)
+
+@dataclass
+class Standing:
+    """Deals of one stage group in one currency."""
+
+    group: str
+    percent: int | None
+    currency: str
+    number: int
+    money: Money
 
 
 class Sums:
@@ -73,17 +80,25 @@ class Sums:
         return any(each.rows > each.to for each in counted(self._sets).values())
 
     @cached_property
-    def standing(self) -> list[Sum]:
+    def standing(self) -> list[Standing]:
         """Where deals stand: by stage group and currency, in the order of the groups."""
-        found = (each for each in self._sums if each.kind == Deal.kind)
-        return sorted(found, key=lambda each: (each.percent or 0, each.name, each.currency))
+        groups = {each.number: (each.stage, each.part) for each in self._sums if each.kind == Stage.kind}
+        found: dict[tuple[int, str, str], Standing] = {}
+        for each in self._sums:
+            if each.kind == Deal.kind and each.stage in groups:
+                percent, name = groups[each.stage]
+                nothing = Standing(_(name), percent, each.currency, 0, Money.zero(each.currency))
+                standing = found.setdefault((percent, name, each.currency), nothing)
+                standing.number += each.number
+                standing.money += each.money
+        return [found[key] for key in sorted(found)]
 
     @cached_property
     def money(self) -> list[dict[str, Any]]:
         """Per currency: received and planned this month, overdue, and expected soon."""
         by_currency: dict[str, list[Sum]] = defaultdict(list)
         for each in self._sums:
-            if each.kind == Payment.kind and each.name:
+            if each.kind == Payment.kind and each.part:
                 by_currency[each.currency].append(each)
         return [_plan(currency, found) for currency, found in sorted(by_currency.items())]
 
@@ -92,45 +107,50 @@ class Sums:
     @cached_property
     def _sums(self) -> list[Sum]:
         """All of it in one question."""
-        asked = [self._asked_of(kind)(rows) for kind, rows in self._sets.items()]
+        asked = [self._grouped[name](rows) for name, rows in self._sets.items()]
+        asked += [_stages()] if self.deals else []
         return [Sum(*row) for row in asked[0].union(*asked[1:], all=True)] if asked else []
 
     @cached_property
     def _sets(self) -> dict[str, Any]:
         sets = {}
         if self.deals:
-            sets[Deal.kind] = running_of(self.person).filter(stage__group__isnull=False)
+            sets["running"] = running_of(self.person)
         if policy.may_list(self.person, Payment.kind):
-            sets[Payment.kind] = payments_of(self.person).filter(Q(status__in=PROMISED) | self._paid)
+            payments = payments_of(self.person)
+            this_month = payments.filter(received__gt=0, paid_on__gte=self.first, paid_on__lt=self.after)
+            sets |= {"promised": payments.promised(), "received": this_month}
         return sets
 
-    def _asked_of(self, kind: str) -> Any:
-        return self._by_group if kind == Deal.kind else self._by_part
+    @property
+    def _grouped(self) -> dict[str, Callable[[Any], Any]]:
+        return {"running": self._by_stage, "promised": self._by_part, "received": self._came}
 
-    def _by_group(self, deals: Any) -> Any:
+    def _by_stage(self, deals: Any) -> Any:
+        """By what an index has in order; the few stages themselves come as rows of their own."""
         grouped = deals.order_by().values_list(
-            Value(Deal.kind, CharField()), "stage__group__percent", "stage__group__name", "currency"
+            Value(Deal.kind, CharField()), "stage", Value("", CharField()), "currency"
         )
         return grouped.annotate(n=Count("pk"), total=Total("amount"))
 
     def _by_part(self, payments: Any) -> Any:
-        payments = payments.order_by().annotate(part=self._part)
-        grouped = payments.values_list(
-            Value(Payment.kind, CharField()), Value(0, IntegerField()), F("part"), "currency"
-        )
+        grouped = self._as_payments(payments, self._part)
         return grouped.annotate(n=Count("pk"), total=Total("amount"))
 
-    @property
-    def _paid(self) -> Q:
-        """This month; what was paid long ago is not read."""
-        return Q(status="paid", received__gt=0, paid_on__gte=self.first, paid_on__lt=self.after)
+    def _came(self, payments: Any) -> Any:
+        """In part or whole; what came before this month is not read."""
+        grouped = self._as_payments(payments, Value("received", CharField()))
+        return grouped.annotate(n=Count("pk"), total=Total("received"))
+
+    def _as_payments(self, payments: Any, part: Any) -> Any:
+        made = payments.order_by().annotate(part=part)
+        return made.values_list(Value(Payment.kind, CharField()), Value(0, IntegerField()), F("part"), "currency")
 
     @property
     def _part(self) -> Case:
         planned = Q(status__in=["planned", "confirmed"], planned_on__gte=self.first, planned_on__lt=self.after)
         soon = Q(status__in=EXPECTED, planned_on__gte=self.today, planned_on__lte=self.today + SOON)
         return Case(
-            When(self._paid, then=Value("received")),
             When(status="overdue", then=Value("overdue")),
             When(planned & soon, then=Value("planned soon")),
             When(planned, then=Value("planned")),
@@ -140,13 +160,33 @@ class Sums:
         )
 
 
+def _stages() -> Any:
+    """(percent, name of the group, number of the stage): in the places of a sum, to be asked with it."""
+    stages = Stage.objects.filter(group__isnull=False).order_by()
+    return stages.values_list(
+        Value(Stage.kind, CharField()),
+        "group__percent",
+        "group__name",
+        Value("", CharField()),
+        "pk",
+        Value(0, IntegerField()),
+    )
+
+
 # ── whose ──
 
 
 def running_of(person: User) -> Any:
     """The running deals of everybody for those who answer for all, else one's own; asked through the policy."""
-    seen = Deal.objects.visible_to(person).filter(state__in=RUNNING)
+    seen = Deal.objects.visible_to(person).open()
     return seen if policy.sees_all(person, Deal.kind) else seen.owned_by(person)
+
+
+def running_ranges(person: User) -> list[Any]:
+    """The same, as ranges of one index each."""
+    seen = Deal.objects.visible_to(person).open()
+    everybody = policy.sees_all(person, Deal.kind)
+    return [seen] if everybody else [seen.filter(owner=person.pk), seen.filter(co_owner=person.pk)]
 
 
 def payments_of(person: User) -> Any:
@@ -161,9 +201,9 @@ def _plan(currency: str, found: Iterable[Sum]) -> dict[str, Any]:
     moneys = dict.fromkeys(("received", "planned", "overdue", "soon"), Money.zero(currency))
     counts = dict.fromkeys(moneys, 0)
     for each in found:
-        for name in COUNTS_FOR[each.name]:
+        for name in COUNTS_FOR[each.part]:
             moneys[name] += each.money
-            counts[name] += each.count
+            counts[name] += each.number
     whole = moneys["received"] + moneys["planned"]
     return {
         "received": moneys["received"],

@@ -8,11 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models.functions import Coalesce
-
 from accord.dictionaries.models import Rates
 from accord.kit.money import Money
 from accord.kit.money import Total as ExactSum
+from accord.payments.models.paying import FAR
 from accord.preferences.switches import Switches
 
 Part = tuple[Money, date]
@@ -34,9 +33,8 @@ class Total:
 
 def totals(rows: Any, switched: Switches, *, today: date) -> list[Total]:
     """One or two totals of these payments: sums of each day at its rate, of today's where no day is known."""
-    day = Coalesce("paid_on", "planned_on")
-    sums = rows.order_by().values_list("currency", day).annotate(total=ExactSum("amount"))
-    parts = [(Money(amount, currency), on or today) for currency, on, amount in sums]
+    sums = rows.order_by().values_list("currency", "date_sort").annotate(total=ExactSum("amount"))
+    parts = [(Money(amount, currency), today if on == FAR else on) for currency, on, amount in sums]
     wanted = dict.fromkeys([switched.reporting_currency, switched.state_currency])
     rates = Rates({*wanted, *(money.currency for money, _on in parts)}, switched.state_currency)
     return [_total(parts, currency, rates, switched.tax_percent) for currency in wanted]

@@ -7,10 +7,10 @@ everything, Sven only what is his own.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accord.access.models import Grant, Membership, Role
 from accord.records import contents
@@ -41,23 +41,38 @@ def grown(office):
     )
 
 
+class Statement(str):
+    """As it reads with its values. It is explained as it was sent: SQLite plans otherwise where a value is bound."""
+
+    sent: tuple[str, Any]
+
+
 def asked(client, person, address):
     """The statements behind a page, and the page."""
+    found = []
+
+    def note(execute, sql, params, many, context):
+        said = Statement(connection.ops.last_executed_query(context["cursor"].cursor, sql, params))
+        said.sent = sql, params
+        found.append(said)
+        return execute(sql, params, many, context)
+
     client.force_login(person)
-    with CaptureQueriesContext(connection) as found:
+    with connection.execute_wrapper(note):
         answer = client.get(address)
     assert answer.status_code == 200
-    return [query["sql"] for query in found], answer
+    return found, answer
 
 
-def explained(sql):
+def explained(statement):
     """The plan, a line a step. A few megabytes PostgreSQL would rather read as a whole, where there is no way by an
     index; it has to show that there is one.
     """
+    sql, params = statement.sent
     with connection.cursor() as cursor:
         if POSTGRES:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {'(COSTS OFF) ' if POSTGRES else 'QUERY PLAN '}{sql}")
+        cursor.execute(f"EXPLAIN {'(COSTS OFF) ' if POSTGRES else 'QUERY PLAN '}{sql}", params)
         return "\n".join(str(line[-1]) for line in cursor.fetchall())
 
 

@@ -175,6 +175,11 @@ class Company(Known):
     class Meta(Known.Meta):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
+        indexes = [
+            *Known.Meta.indexes,
+            # Few are part of another. SQLite takes an index of nothing but nulls for one that finds everything.
+            models.Index(fields=["parent"], name="company_parent", condition=models.Q(parent__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name

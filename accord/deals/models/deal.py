@@ -33,6 +33,9 @@ FOLLOWING = frozenset({"lines changed", "undone"})
 """Verbs that write the amount of a deal with lines: by its lines, or as it was with other ones."""
 
 
+RUNS = models.Q(deleted_at=None, state__in=RUNNING)
+
+
 class DealQuerySet(OpeningQuerySet["Deal"], ClosingQuerySet["Deal"], SteppingQuerySet["Deal"]):  # type: ignore[override]
     def with_company(self, company: Company) -> DealQuerySet:
         return self.filter(company=company)
@@ -163,11 +166,28 @@ class Deal(Closing, Stepping):
                 name="deal_closed_figures",
                 condition=models.Q(deleted_at=None, closed_on__isnull=False),
             ),
-            # The running deals of one owner and what they come to, policy included.
+            # Where the running deals stand and what they come to, policy included: all, and those of one owner.
+            models.Index(
+                fields=[
+                    "stage",
+                    "currency",
+                    "amount",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "state",
+                    "deleted_at",
+                    "id",
+                ],
+                name="deal_running_figures",
+                condition=RUNS,
+            ),
             models.Index(
                 fields=[
                     "owner",
                     "state",
+                    "stage",
                     "currency",
                     "amount",
                     "co_owner",
@@ -179,12 +199,17 @@ class Deal(Closing, Stepping):
                 name="deal_own_figures",
                 condition=models.Q(deleted_at=None),
             ),
-            # The steps that fall due first.
+            # The steps that fall due first: of all, of an owner, of a co-owner.
+            models.Index(fields=["next_step_on", "id"], name="deal_steps_due", condition=RUNS),
+            models.Index(fields=["owner", "next_step_on", "id"], name="deal_own_steps_due", condition=RUNS),
             models.Index(
-                fields=["next_step_on", "id"],
-                name="deal_steps_due",
-                condition=models.Q(deleted_at=None, state__in=RUNNING),
+                fields=["co_owner", "next_step_on", "id"],
+                name="deal_co_own_steps_due",
+                condition=RUNS & models.Q(co_owner__isnull=False),
             ),
+            # Most deals have neither. SQLite takes an index that holds mostly nothing for one that finds everything.
+            models.Index(fields=["lead"], name="deal_lead", condition=models.Q(lead__isnull=False)),
+            models.Index(fields=["partner"], name="deal_partner", condition=models.Q(partner__isnull=False)),
             models.Index(fields=["state", "-id"], name="deal_state"),
             models.Index(fields=["step_sort", "id"], name="deal_next_step"),
             models.Index(fields=["sort_key", "id"], name="deal_name"),

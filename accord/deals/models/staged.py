@@ -15,6 +15,7 @@ from accord.deals.models.pipelines import Pipeline, Stage, StageGroup
 from accord.deals.models.states import CLOSED, RUNNING, State
 from accord.history.models import Actor, Event
 from accord.kit.errors import RuleBroken
+from accord.kit.literals import literally
 from accord.records.models import Record, RecordQuerySet
 from accord.records.models.record import field_label
 
@@ -24,7 +25,7 @@ R = TypeVar("R", bound="Staged")
 class StagedQuerySet(RecordQuerySet[R]):
     def open(self) -> Self:
         """Being worked on: neither closed nor paused."""
-        return self.filter(state__in=RUNNING)
+        return self.filter(state__in=literally(RUNNING))
 
     def paused(self) -> Self:
         return self.filter(state=State.PAUSED)

@@ -327,7 +327,7 @@ def test_sums_are_those_of_the_reader_and_never_across_currencies(office):
     assert {currency: plan["whole"].amount for currency, plan in plans.items()} == {"EUR": 94, "USD": 47}
     assert {currency: plan["near"] for currency, plan in plans.items()} == {"EUR": 2, "USD": 1}
     assert {each.currency for each in sums.standing} == {"EUR", "USD"}
-    assert sum(each.count for each in sums.standing) == running_of(office.anna).count()
+    assert sum(each.number for each in sums.standing) == running_of(office.anna).count()
 
 
 def test_many_waiting_requests_are_counted_to_the_end_of_the_badge(office, anna, monkeypatch):

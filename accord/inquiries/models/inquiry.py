@@ -99,6 +99,11 @@ class Inquiry(Linking, Deciding, Defended, Record):
             models.Index(fields=["status", "-id"], name="inquiry_status"),
             models.Index(fields=["received_on", "id"], name="inquiry_received"),
             models.Index(fields=["sort_key", "id"], name="inquiry_sort"),
+            # Few are a lead's or duplicates. SQLite takes an index of nothing but nulls for one that finds everything.
+            models.Index(fields=["lead"], name="inquiry_lead", condition=models.Q(lead__isnull=False)),
+            models.Index(
+                fields=["duplicate_of"], name="inquiry_duplicate_of", condition=models.Q(duplicate_of__isnull=False)
+            ),
             # Those that wait: the list in its usual order, and the counter on every page, policy included; then those
             # of a department and of an owner, so that nobody counts past what others have.
             models.Index(

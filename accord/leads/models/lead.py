@@ -105,7 +105,13 @@ class Lead(Converting, Standing, Marketed, Person):
                 name="lead_board",
                 condition=models.Q(deleted_at=None),
             ),
+            models.Index(
+                fields=["status", "-received_at", "-id"], name="lead_board_cards", condition=models.Q(deleted_at=None)
+            ),
             models.Index(fields=["received_at", "id"], name="lead_received"),
+            # Few are linked. SQLite takes an index of nothing but nulls for one that finds everything.
+            models.Index(fields=["company"], name="lead_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["contact"], name="lead_contact", condition=models.Q(contact__isnull=False)),
             models.Index(fields=["owner", "received_at", "id"], name="lead_own_received"),
         ]
 

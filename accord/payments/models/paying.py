@@ -15,6 +15,7 @@ from accord.history.models import Actor, Outcome
 from accord.history.models.changeable import BATCH
 from accord.kit.errors import RuleBroken
 from accord.kit.fields import RichTextField, plain_text
+from accord.kit.literals import literally
 from accord.kit.money import AmountField, CurrencyField, Money
 from accord.records.models import Record, RecordQuerySet
 
@@ -54,7 +55,7 @@ class PayingQuerySet(RecordQuerySet[R]):
 
     def promised(self) -> Self:
         """Money that somebody has said will come, and when."""
-        return self.filter(status__in=PROMISED)
+        return self.filter(status__in=literally(PROMISED))
 
     def paid(self) -> Self:
         return self.filter(status=Status.PAID)

@@ -103,6 +103,22 @@ class Payment(Paying):
                 name="payment_promised_figures",
                 condition=models.Q(deleted_at=None, status__in=PROMISED),
             ),
+            # What all of them come to by day, as conversion needs it, policy included.
+            models.Index(
+                fields=[
+                    "date_sort",
+                    "currency",
+                    "amount",
+                    "owner",
+                    "co_owner",
+                    "department",
+                    "private",
+                    "deleted_at",
+                    "id",
+                ],
+                name="payment_day_figures",
+                condition=models.Q(deleted_at=None),
+            ),
             models.Index(
                 fields=["status", "date_sort", "id"], name="payment_board", condition=models.Q(deleted_at=None)
             ),

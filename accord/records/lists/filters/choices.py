@@ -235,8 +235,9 @@ class Yes(Choice):
         return value in {YES, NO}
 
     def condition(self) -> Q:
+        """One of the two is asked for as such: an index over the rows of which it is so answers it then."""
         wanted = {value == YES for value in self.get()}
-        return Q(**{f"{self.path}__in": sorted(wanted)})
+        return Q(**{self.path: wanted.pop()}) if len(wanted) == 1 else Q()
 
     def offered(self) -> Iterable[tuple[Any, Any]]:
         return [(YES, _("Yes")), (NO, _("No"))]
