@@ -52,10 +52,11 @@ def asked(client, person, address):
     found = []
 
     def note(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
         said = Statement(connection.ops.last_executed_query(context["cursor"].cursor, sql, params))
         said.sent = sql, params
         found.append(said)
-        return execute(sql, params, many, context)
+        return result
 
     client.force_login(person)
     with connection.execute_wrapper(note):
