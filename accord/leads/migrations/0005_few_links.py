@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         ("contacts", "0007_own_order"),
         ("dictionaries", "0005_look_and_defence_of_forms"),
         ("files", "0001_initial"),
-        ("leads", "0003_own_order"),
+        ("leads", "0004_name_titles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
