@@ -56,7 +56,8 @@ def faults(company: Any) -> dict[str, Any]:
         "insurance_number": lambda number: country != "RU" or snils(number),
         "gln": lambda number: _is("ean", number) and len(number) == 13,
     }
-    found = {name: WRONG for name, fits in checks.items() if (text := _bare(getattr(company, name))) and not fits(text)}
+    said = {name: getattr(company, name) for name in checks}
+    found = {name: WRONG for name in checks if said[name] and (bare := _bare(said[name])) and not checks[name](bare)}
     account = Account(country, company.bank_account, company.bank_code, company.swift, company.correspondent_account)
     names = {"account": "bank_account", "correspondent": "correspondent_account"}
     return found | {names.get(name, name): said for name, said in account_faults(account).items()}
@@ -65,6 +66,8 @@ def faults(company: Any) -> dict[str, Any]:
 def account_faults(account: Account) -> dict[str, Any]:
     """The same for one bank account."""
     bare = {name: _bare(getattr(account, name)) for name in ("account", "bank_code", "swift", "correspondent")}
+    if not any(bare.values()):  # as most are
+        return {}
     russian = account.country == "RU"
     right = {
         "swift": _is("bic", bare["swift"]),

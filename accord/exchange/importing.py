@@ -22,7 +22,7 @@ from accord.exchange.within import Within
 from accord.history.models import Actor, Changeable
 from accord.history.models.changeable import writing
 from accord.kit.errors import NotAllowed, RuleBroken
-from accord.kit.inserting import insert
+from accord.kit.inserting import insert, made
 from accord.kit.numbers import as_id
 from accord.kit.text import normalise, person_name
 
@@ -69,6 +69,7 @@ class Importer:
         self.missing: dict[str, str] = file.mapping.get("missing", {})
         self.unknown: dict[str, dict[str, int]] = {}
         self.today = by.today()
+        self.asked = [target for target in self.targets.values() if self._is_filled(target) or target.is_required]
         self.newcomers: dict[tuple[type[Changeable], str], Changeable] = {}
         self.read_before: dict[tuple[str, str], Any] = {}
         self.stopped: set[int] = set()
@@ -78,13 +79,16 @@ class Importer:
     def plan(self, row: ImportRow) -> RowPlan:
         """The values of one row; nothing is written."""
         plan = RowPlan(row, dict(self.pages.import_defaults))
-        for name, target in self.targets.items():
-            text = self.text(row, name)
+        for target in self.asked:
+            text = self.text(row, target.name)
             if text:
                 self._read(plan, target, text)
-            elif target.is_required and name not in plan.values:
+            elif target.is_required and target.name not in plan.values:
                 plan.problems[target.label] = _("This is required.")
         return plan
+
+    def _is_filled(self, target: Target) -> bool:
+        return target.name in self.columns or bool(self.constants.get(target.name))
 
     def text(self, row: ImportRow, name: str) -> str:
         number = self.columns.get(name)
@@ -308,7 +312,7 @@ class Importer:
         records, facets = [], []
         for plan in plans:
             columns, links = self._split(plan.values)
-            records.append(self.pages.record(**columns))
+            records.append(made(self.pages.record, **columns))
             facets.append(links)
         self.pages.record.objects.add_all(records, by=self.by, verb="imported", facets=facets)
         for plan, record in zip(plans, records, strict=True):

@@ -1,6 +1,7 @@
 """Company names made comparable: `ACME, Inc.`, `Acme GmbH & Co. KG` and `ООО «Акме»` each lose what the law added."""
 
 import re
+from functools import lru_cache
 
 from accord.kit.names import latin
 from accord.kit.text import normalise
@@ -22,6 +23,7 @@ LEADING_FORMS = frozenset(normalise(EASTERN).split())
 LEGAL_FORMS = frozenset(normalise(TRAILING).split()) | LEADING_FORMS
 
 
+@lru_cache(4096)
 def company_key(name: str) -> str:
     """What two spellings of one company have in common. Never empty where the name has a letter or a digit."""
     words = _words(name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -41,12 +42,18 @@ def parse_addresses(text: str) -> list[Address]:
     """All addresses in a field, separated by comma, semicolon or line, each one valid; or a ValidationError that says
     which one is not.
     """
+    return list(_parsed(text))
+
+
+@lru_cache(4096)
+def _parsed(text: str) -> tuple[Address, ...]:
+    """Remembered, since what is validated in a field is read again by what the record is known by."""
     if re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]", text):
         raise ValidationError(_("This contains a control character."), code="control")
     pieces = [piece for piece in _pieces(text) if piece.strip()]
     if len(pieces) > MOST:
         raise ValidationError(_("These are too many addresses at once."), code="too_many")
-    return [_address(piece) for piece in pieces]
+    return tuple(_address(piece) for piece in pieces)
 
 
 def _pieces(text: str) -> list[str]:

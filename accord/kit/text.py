@@ -82,6 +82,8 @@ def clean_text(text: str) -> str:
 
 def _stored(text: str) -> str:
     """What neither database may refuse and nobody is fooled by, without blanks at its ends."""
+    if text.isascii() and text.isprintable():  # as most is: nothing to look for
+        return text.strip()
     for c in text.strip():
         if c == "\x00":
             raise ValidationError(_("A null character cannot be stored."), code="null")
