@@ -273,7 +273,7 @@ def test_a_match_in_another_department_is_hidden_until_the_switch_says_so(office
 
     before = matches(asked, office.anna)
     switches.change({"hint_other_departments": True}, by=office.ada.acting())
-    after = matches(asked, office.anna)
+    after = matches(Inquiry.objects.get(pk=asked.pk), office.anna)
 
     assert asked.company == solar
     assert (before.seen, before.elsewhere) == ([], 0)
