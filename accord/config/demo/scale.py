@@ -139,11 +139,17 @@ class _Maker:
             batch = max(min(BATCH, self.size.companies // 20), 10)  # at least two batches for each of the ten managers
             for start in range(0, self.size.companies, TOGETHER * batch):
                 self.work_on(range(start, min(start + TOGETHER * batch, self.size.companies), batch))
+                if not start:
+                    self.count()  # without any figures, databases choose an index that names a type and nothing else
             with transaction.atomic():
                 self.swell_outlier()
                 self.keep_quiet()
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+            self.count()
+
+    def count(self) -> None:
+        """Have the database know what is frequent."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def work_on(self, starts: range) -> None:
         """Some batches in one transaction: the full-text index is written once for all of them."""
