@@ -6,7 +6,7 @@ from accord.analytics.jobs import take_income_snapshots
 from accord.files.jobs import sweep_files
 from accord.inquiries.jobs import forget_form_posts, receive_left_behind
 from accord.jobs import Every
-from accord.jobs.jobs import tidy_queue
+from accord.jobs.jobs import renew_statistics, tidy_queue
 from accord.notifications.jobs import forget_read_notices
 from accord.payments.jobs import mark_overdue_payments
 from accord.preferences import switches
@@ -21,6 +21,7 @@ RECURRING = [
     Every("day 03:30", tidy_queue),
     Every("day 03:40", forget_read_notices),
     Every("day 03:50", forget_form_posts),
+    Every("day 04:00", renew_statistics),
 ]
 
 

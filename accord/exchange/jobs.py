@@ -10,6 +10,7 @@ from accord.exchange.models.file_import import Outcome, State
 from accord.exchange.reading import rows_of
 from accord.exchange.targets import guess, targets_of
 from accord.jobs.declaring import Run, job
+from accord.jobs.jobs import renew_statistics
 from accord.kit.errors import RuleBroken
 
 
@@ -73,3 +74,4 @@ def run_import(run: Run, file_id: int) -> None:
             file.save(update_fields=["done", "change_set"])
     with run.step():
         file.move_to(State.DONE)
+        renew_statistics.enqueue(key="statistics")
