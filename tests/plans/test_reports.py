@@ -12,9 +12,8 @@ from tests.plans.grown import grow
 from tests.plans.test_plans import POSTGRES, SORTED, asked, dear_pages, explained
 
 __all__ = ["dear_pages"]
-pytestmark = pytest.mark.usefixtures("dear_pages")
+pytestmark = [pytest.mark.usefixtures("dear_pages"), pytest.mark.broad]
 
-pytestmark = pytest.mark.broad
 COVERED = "Index Only Scan {}using {}" if POSTGRES else "USING COVERING INDEX {}{}"
 
 

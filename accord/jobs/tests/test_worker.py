@@ -1,5 +1,6 @@
 """A real worker in a process of its own, killed as the world kills: without a word, at any moment."""
 
+import contextlib
 import os
 import random
 import signal
@@ -126,10 +127,9 @@ def test_a_living_worker_is_not_taken_for_dead():
             with pytest.raises(AnotherWorker):
                 bell("other")
         else:
-            other = bell("other")
-            assert other.dead() == []
-            mine.close()
-            assert other.dead() == ["mine"]
-            other.close()
+            with contextlib.closing(bell("other")) as other:
+                assert other.dead() == []
+                mine.close()
+                until(lambda: other.dead() == ["mine"])  # the server takes a moment to see that the line is cut
     finally:
         mine.close()
