@@ -16,7 +16,6 @@ from accord.accounts.models import Department, User
 from accord.deals.models import Deal, Pipeline, State
 from accord.deals.models.states import RUNNING
 from accord.deals.models.stepping import STALE_AFTER
-from accord.kit.literals import literally
 from accord.records.declare import Filter, Text
 
 
@@ -27,7 +26,7 @@ def _today(person: User) -> Any:
 States = dict[str, tuple[Text, Callable[[User], Q]]]
 
 STATES: States = {
-    "open": (_("Open"), lambda person: Q(state__in=literally(RUNNING))),
+    "open": (_("Open"), lambda person: Q(state__in=RUNNING)),
     "won": (_("Won"), lambda person: Q(state=State.WON)),
     "lost": (_("Lost"), lambda person: Q(state=State.LOST)),
     "paused": (_("Paused"), lambda person: Q(state=State.PAUSED)),
@@ -35,15 +34,13 @@ STATES: States = {
 }
 
 STEPS: States = {
-    "overdue": (_("Overdue"), lambda person: Q(state__in=literally(RUNNING), next_step_on__lt=_today(person))),
-    "today": (_("Today"), lambda person: Q(state__in=literally(RUNNING), next_step_on=_today(person))),
+    "overdue": (_("Overdue"), lambda person: Q(state__in=RUNNING, next_step_on__lt=_today(person))),
+    "today": (_("Today"), lambda person: Q(state__in=RUNNING, next_step_on=_today(person))),
     "week": (
         _("Next 7 days"),
-        lambda person: Q(
-            state__in=literally(RUNNING), next_step_on__range=(_today(person), _today(person) + timedelta(days=6))
-        ),
+        lambda person: Q(state__in=RUNNING, next_step_on__range=(_today(person), _today(person) + timedelta(days=6))),
     ),
-    "none": (_("No next step"), lambda person: Q(state__in=literally(RUNNING), next_step="")),
+    "none": (_("No next step"), lambda person: Q(state__in=RUNNING, next_step="")),
 }
 
 CHIEFS: States = {"yes": (_("A chief was the last to change it"), lambda person: _changed_by_chiefs())}
@@ -60,7 +57,7 @@ STALE: States = {"yes": (_("Nothing changed for a month"), lambda person: _is_st
 
 
 def _is_stale() -> Q:
-    return Q(state__in=literally(RUNNING), changed_at__lt=timezone.now() - STALE_AFTER)
+    return Q(state__in=RUNNING, changed_at__lt=timezone.now() - STALE_AFTER)
 
 
 def _stages(person: User) -> list[tuple[str, str]]:
