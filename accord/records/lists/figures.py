@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from accord.kit.money import Total
 
 COUNTED_TO = 10_000
 SUMMED_TO = 100_000
+
+HALF = 10**9
 
 Pair = tuple[Decimal, str]
 
@@ -47,8 +51,7 @@ def count_and_sum(rows: QuerySet[Any], sums: Sequence[tuple[str, str]]) -> Figur
     """
     if not sums:
         return count(rows)
-    limited = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[: COUNTED_TO + 1])
-    found = _grouped(limited, sums)
+    found = _first_grouped(rows, sums)
     counted = sum(row["_rows"] for row in found)
     if counted > COUNTED_TO:
         return Figures(COUNTED_TO, more=True, sums=None)
@@ -89,6 +92,38 @@ def _grouped(rows: QuerySet[Any], sums: Sequence[tuple[str, str]], *groups: str)
     currencies = [*groups, *sorted({currency for _amount, currency in sums})]
     totals = {f"_sum{number}": Total(amount) for number, (amount, _currency) in enumerate(sums)}
     return list(rows.order_by().values(*currencies).annotate(_rows=Count("pk"), **totals))
+
+
+def _first_grouped(rows: QuerySet[Any], sums: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The same over the first rows alone. They are read once: looked up again by their ids, a database may read all.
+
+    Halves of an amount are summed apart, so that SQLite's integers do not overflow.
+    """
+    currencies, amounts = sorted({currency for _amount, currency in sums}), [amount for amount, _currency in sums]
+    first = rows.order_by().values_list(*dict.fromkeys([*currencies, *amounts]))[: COUNTED_TO + 1]
+    try:
+        sql, params = first.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return []
+    halves = [f"SUM(found.{name} / {HALF}), SUM(found.{name} %% {HALF})" for name in map(_quoted, amounts)]
+    names = ", ".join(f"found.{_quoted(name)}" for name in currencies)
+    with connection.cursor() as cursor:
+        asked = f"SELECT {names}, COUNT(*), {', '.join(halves)} FROM ({sql}) AS found GROUP BY {names}"  # noqa: S608
+        cursor.execute(asked, params)
+        return [_read(rows.model, currencies, amounts, row) for row in cursor.fetchall()]
+
+
+def _read(model: Any, currencies: Sequence[str], amounts: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    found = dict(zip(currencies, row, strict=False)) | {"_rows": row[len(currencies)]}
+    halves = [int(half or 0) for half in row[len(currencies) + 1 :]]
+    for number, name in enumerate(amounts):
+        whole = halves[2 * number] * HALF + halves[2 * number + 1]
+        found[f"_sum{number}"] = Decimal(whole).scaleb(-model._meta.get_field(name).places)
+    return found
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
 def _by_column(found: Iterable[dict[str, Any]], sums: Sequence[tuple[str, str]]) -> dict[str, list[Pair]]:
