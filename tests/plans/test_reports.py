@@ -29,8 +29,8 @@ def test_income_and_promises_come_from_their_indexes(office, client, who):
 
     sums = explained(next(sql for sql in sqls if "UNION ALL" in sql and "GROUP BY" in sql))
     nearest = explained(next(sql for sql in sqls if '"planned_on" ASC' in sql))
-    assert covers(sums, "payment_received_figures")
-    assert covers(sums, "payment_promised_figures")
+    assert covers(sums, "payment_received_figures"), sums
+    assert covers(sums, "payment_promised_figures"), sums
     assert "payment_promised_figures" in nearest
     assert not SORTED.search(nearest)
 
