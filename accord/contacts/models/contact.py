@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.company import Company
@@ -32,6 +32,13 @@ class ContactQuerySet(KnownQuerySet["Contact"]):
         further = rows.filter(employments__company__in=ids, employments__deleted_at=None)
         return rows.filter(company__in=ids).values("pk"), further.values("pk")
 
+    def knowing_who_works_further(self) -> Self:
+        """Each says whether it works at further companies; of most, nobody needs to ask at which."""
+        further = self.model._default_manager.order_by().filter(
+            pk=OuterRef("pk"), employments__company__isnull=False, employments__deleted_at=None
+        )
+        return self.annotate(works_further=Exists(further))
+
     def main_first(self, company_id: int | None, *, after: tuple[str, ...] = ()) -> Self:
         """As a page of this company shows them."""
         main = Company.objects.order_by().filter(pk=company_id or 0).values("main_contact")
@@ -44,6 +51,8 @@ class Contact(Person):
     kind = "contact"
     named_by = ("first_name", "middle_name", "last_name")
     found_through = ("company", "employments__company")
+    works_further = True
+    """False where it was read with the contact that it does not."""
 
     company = models.ForeignKey(
         Company,
@@ -76,7 +85,8 @@ class Contact(Person):
     @property
     def company_ids(self) -> set[int]:
         """Its own company, and the further ones."""
-        further = {employment.company_id for employment in self.employments.all() if employment.is_live}
+        known = self.employments.all() if self.works_further else ()
+        further = {employment.company_id for employment in known if employment.is_live}
         return further | {self.company_id} if self.company_id else further
 
     def works_at(self, company: Company) -> bool:

@@ -197,7 +197,8 @@ def _records(shared: Iterable[tuple[str, int]]) -> list[Known]:
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, pk in shared:
         ids[kind].add(pk)
-    contacts = _among(Contact.objects.select_related("company", "owner"), ids[Contact.kind])
+    people = Contact.objects.knowing_who_works_further().select_related("company", "owner")
+    contacts = _among(people, ids[Contact.kind])
     leads = _among(Lead.objects.select_related("owner"), ids[Lead.kind])
     here = {contact.company_id: contact.company for contact in contacts if contact.company_id in ids[Company.kind]}
     others = _among(Company.objects.select_related("owner"), ids[Company.kind] - here.keys())
@@ -214,6 +215,6 @@ def _colleagues(inquiry: Inquiry, found: Found) -> list[Contact]:
     companies = [record.pk for record in found.records if isinstance(record, Company)]
     if not companies or not (inquiry.first_name and inquiry.last_name):
         return []
-    people = Contact.objects.live().at(*companies[:MOST_HOLDERS])
+    people = Contact.objects.knowing_who_works_further().live().at(*companies[:MOST_HOLDERS])
     known = [record.pk for record in found.records if isinstance(record, Contact)]
     return list(people.exclude(pk__in=known).select_related("company", "owner").order_by()[:MOST_COLLEAGUES])

@@ -140,8 +140,8 @@ def _meant(record: Known, companies: dict[int, Match]) -> list[Match]:
 
 
 def _look_up_employments(people: list[Match], companies: dict[int, Match]) -> None:
-    """In one question, and only of those whose own company is not the one that is meant."""
-    contacts = [match.record for match in people if isinstance(match.record, Contact)]
+    """In one question, and only of those who have some, and whose own company is not the one that is meant."""
+    contacts = [match.record for match in people if isinstance(match.record, Contact) and match.record.works_further]
     if companies and (others := [contact for contact in contacts if contact.company_id not in companies]):
         prefetch_related_objects(others, "employments")
 
