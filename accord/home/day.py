@@ -37,6 +37,11 @@ from accord.search import sight
 SHOWN = 40
 READ = 200
 """Rows from which the week is counted; whoever has more steps than that has other worries."""
+STEP = (
+    "name", "next_step", "next_step_on", "amount", "currency", "important", "version", "company",
+    "owner__first_name", "owner__last_name", "owner__username", "owner__portrait",
+)  # fmt: skip
+"""What of a deal is shown with its next step."""
 WAITING = 5
 WAITING_FIRST = 15
 PAYMENTS = 12
@@ -120,7 +125,7 @@ class Day:
             rows.filter(next_step_on__lte=until).exclude(next_step="").order_by(*order).values("pk")[:READ]
             for rows in running_ranges(self.person)
         ]
-        due = Deal.objects.filter(pk__in=ids_of(ranges)).select_related("company", "owner")
+        due = Deal.objects.filter(pk__in=ids_of(ranges)).select_related("owner").only(*STEP)
         return list(due.order_by(*order)[:READ])
 
     @cached_property
