@@ -147,12 +147,6 @@ def visible_in_ranges(records: models.QuerySet[Any], person: User) -> list[model
     return [live.filter(ground) for ground in _grounds(scope, reach, Right.VIEW)] if person.is_active else []
 
 
-def shape(person: User, kind: str) -> tuple[Any, ...]:
-    """Everything that decides what `visible` says beside who asks: of the same shape are the same words."""
-    scope = Scope(person, kind)
-    return person.is_active, scope.reach(Right.VIEW), tuple(scope.departments), scope.takes_unowned
-
-
 def _checked_per_row(condition: Q, database: str) -> Q | Func:
     """A wide reach is asked of each row while the list's own index is walked.
 

@@ -32,6 +32,7 @@ def main(words: Sequence[str]) -> int:
     if not options.keep_tables:
         migrate()
         furnish()
+    renew_people()
     wanted = options.demo == "demo" or (options.demo == "first" and is_new and not options.beyond)
     if options.beyond and (wanted or is_demo()):
         print("Demo people sign in without a password, so they are served to this machine only: leave --host out.")
@@ -56,12 +57,17 @@ def migrate() -> None:
 
 def furnish() -> None:
     """Roles, directories and the pipeline that Accord ships, where they are missing."""
-    from accord.access.compiling import compile_people
     from accord.config import shipped
     from accord.history.models import Actor, Door
 
     shipped.install(by=Actor.house(Door.CONSOLE))
-    compile_people()  # people may carry more than they did before an update
+
+
+def renew_people() -> None:
+    """After an update, however its tables came up to date, people may carry more than they did before."""
+    from accord.access.compiling import compile_people
+
+    compile_people()
 
 
 def load_demo() -> None:

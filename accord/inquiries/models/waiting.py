@@ -29,7 +29,7 @@ TODAY, OLDER = "today", "older"
 class Asking:
     """What the question hangs on beside the person's own number; equal ones are asked in the same words."""
 
-    rights: tuple[Any, ...]
+    sight: policy.Alike
     sells: bool
     today: date
     midnight: datetime
@@ -39,7 +39,7 @@ class Asking:
     def of(cls, person: User, today: date) -> Asking:
         like = User(pk=policy.NOBODY, is_active=person.is_active, compiled=person.compiled)
         midnight = day_begins(today, person.zone)
-        return cls(policy.shape(person, Inquiry.kind), sells(person), today, midnight, like)
+        return cls(policy.Scope(person, Inquiry.kind).alike, sells(person), today, midnight, like)
 
 
 def waiting_counts(person: User, *, today: date | None = None) -> tuple[int, int]:
