@@ -18,6 +18,7 @@ from accord.access import policy
 from accord.accounts.models import User
 from accord.inquiries.models.inquiry import Inquiry, sells
 from accord.kit.dates import day_begins
+from accord.kit.prepared import STAND_INS, given
 from accord.records.lists.together import Words, asked, together
 
 COUNTED_TO = 99
@@ -37,7 +38,7 @@ class Asking:
 
     @classmethod
     def of(cls, person: User, today: date) -> Asking:
-        like = User(pk=policy.NOBODY, is_active=person.is_active, compiled=person.compiled)
+        like = User(pk=STAND_INS[0], is_active=person.is_active, compiled=person.compiled)
         midnight = day_begins(today, person.zone)
         return cls(policy.Scope(person, Inquiry.kind).alike, sells(person), today, midnight, like)
 
@@ -46,7 +47,7 @@ def waiting_counts(person: User, *, today: date | None = None) -> tuple[int, int
     """(received today, older), each exact up to `COUNTED_TO` and at most one more."""
     sql, params = _words(Asking.of(person, today or person.acting().today()))
     found: dict[str, set[int]] = {TODAY: set(), OLDER: set()}
-    for name, pk in asked(sql, [person.pk if param == policy.NOBODY else param for param in params]):
+    for name, pk in asked(sql, given(params, person.pk)):
         found[name.partition(" ")[0]].add(pk)  # what lies in several ranges counts once
     return min(len(found[TODAY]), COUNTED_TO + 1), min(len(found[OLDER]), COUNTED_TO + 1)
 
