@@ -39,8 +39,8 @@ class InquiryForm(RecordForm[Inquiry]):
         super().__init__(data, **options)
         if self.is_new:
             self.initial.setdefault("received_on", self.person.acting().today())
-            if "received_on" in self.fields:
-                self.fields["received_on"].required = False
+        if "received_on" in self.fields:
+            self.fields["received_on"].required = not self.is_new
         self._offer_people_of_the_department()
 
     def _offer_people_of_the_department(self) -> None:

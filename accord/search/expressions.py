@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SHORT = (2, 3)
+OWN = "~"  # stands in a tsquery before each word, for the type and the span of ids of what is asked
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,14 @@ def fts5(expression: Expression) -> str:
 
 
 def tsquery(expression: Expression) -> str:
-    """For `@@`, as the literal of a tsquery: no parser looks into the words. Short beginnings are lexemes."""
+    """For `@@`, as the literal of a tsquery: no parser looks into the words. Short beginnings are lexemes.
+
+    Marks are lexemes as they are; `OWN` stands before words and beginnings.
+    """
     if isinstance(expression, Word):
+        own = "" if expression.token.startswith("_") else OWN
         if expression.open and len(expression.token) in SHORT:
-            return f"'<{expression.token}'"
-        return f"'{expression.token}'" + (":*" if expression.open else "")
+            return f"'{own}<{expression.token}'"
+        return f"'{own}{expression.token}'" + (":*" if expression.open else "")
     joint = " & " if isinstance(expression, All) else " | "
     return "(" + joint.join(tsquery(part) for part in expression.parts) + ")"

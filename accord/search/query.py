@@ -160,7 +160,7 @@ def _entries(
     branches: list[tuple[Reached, Expression]] = [(scope, question) for scope in scopes.values()]
     branches += [(together(scopes.values()), Word(mark)) for mark in marks]
     branches += [(together(scopes[kind] for kind in name.kinds), Word(name.mark)) for name in names]
-    return list(Entry.objects.matching(branches, limit).defer("scope").order_by("-pk"))
+    return sorted(Entry.objects.matching(branches, limit).defer("scope"), key=lambda entry: entry.pk, reverse=True)
 
 
 def _corrected(typed: list[str]) -> dict[str, list[str]]:

@@ -42,9 +42,10 @@ def marks(record: Owned, participants: Iterable[int]) -> list[str]:
 
 @dataclass(frozen=True)
 class Reached:
-    """The marks by which a person sees records of a type. `narrow`: only what is theirs by name, hence few."""
+    """The marks by which a person sees records of a type, or of several. `narrow`: only what is theirs by name: few."""
 
     marks: Any
+    kind: str = ""
     narrow: bool = False
 
 
@@ -63,7 +64,7 @@ def reached(person: User, kind: str) -> Reached | None:
         found += [f"_{kind}_d{department}" for department in scope.departments]
     if reach is Reach.ALL:
         found.append(f"_{kind}_all")
-    return Reached(Any(tuple(Word(mark) for mark in found)), narrow=reach in {None, Reach.OWN})
+    return Reached(Any(tuple(Word(mark) for mark in found)), kind, narrow=reach in {None, Reach.OWN})
 
 
 def together(scopes: Iterable[Reached]) -> Reached:

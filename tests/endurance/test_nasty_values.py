@@ -33,7 +33,7 @@ NASTY = {
     "blank": " \t ",
     "empty": "",
 }
-ALONE = list(NASTY) if THOROUGH else ["beyond 64 bits"]
+ALONE = list(NASTY) if THOROUGH else ["beyond 64 bits", "empty"]
 LIST_WORDS = ("q", "page", "size", "sort", "columns", "all", "after", "before", "from", "board", "view")
 FINE = {200, 302, 409, 422}
 
