@@ -1,12 +1,13 @@
 """List, board, and the panels on other records' pages."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from accord.contacts.models import Company
-from accord.deals.models import Deal
+from accord.deals.models import Deal, DealLine, copied
 from accord.dictionaries.models import Industry, InquiryCategory, Source, Tag
 
 HTMX = {"HX-Request": "true"}
@@ -412,3 +413,76 @@ def test_the_stages_of_the_ticked_rows_are_changed_together(office, client):
     client.post("/deals/bulk/move/", {"pick": [pick], "confirmed": "1", "stage": office.stage("Decision").pk})
 
     assert Deal.objects.get(pk=office.crane.pk).stage.code == "decision"
+
+
+# ── which days are red ──
+
+
+PAST = date(2026, 1, 12)
+
+
+def red_days(page: str) -> set[str]:
+    return set(re.findall(r'<time class="due due--late" datetime="([^"]*)"', page))
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [("", {"2026-01-12"}), ("win", set()), ("lose", set()), ("pause", set())],
+)
+@pytest.mark.parametrize("address", ["/deals/?all=1&columns=name,next_step,next_step_on", "/deals/board/?all=1", "own"])
+def test_the_day_of_a_step_is_red_only_while_the_deal_is_worked_on(office, client, address, end, expected):
+    deal = office.crane
+    deal.change("edited", by=office.anna.acting(), next_step="Call Rudi", next_step_on=PAST)
+    end_by(deal, end, office)
+    client.force_login(office.anna)
+    address = deal.get_absolute_url() if address == "own" else f"{address}&open={deal.stage_id}"
+
+    page = client.get(address).content.decode()
+
+    assert "Harbour crane retrofit" in page
+    assert red_days(page) == expected
+
+
+def end_by(deal: Deal, verb: str, office) -> None:
+    reasons = {"win": office.signed, "lose": office.too_dear}
+    if verb in reasons:
+        getattr(deal, verb)(by=office.anna.acting(), reason=reasons[verb])
+    elif verb:
+        deal.move_to(
+            next(stage for stage in deal.pipeline.in_order if stage.state == "paused"), by=office.anna.acting()
+        )
+
+
+@pytest.mark.parametrize(("verb", "late"), [("", True), ("win", False), ("lose", False)])
+def test_the_closing_date_of_a_closed_deal_is_late_no_more(office, client, verb, late):
+    office.crane.change("edited", by=office.anna.acting(), expected_on=PAST)
+    end_by(office.crane, verb, office)
+    client.force_login(office.anna)
+
+    page = client.get(office.crane.get_absolute_url()).content.decode()
+
+    assert (PAST.isoformat() in red_days(page)) is late
+
+
+@pytest.mark.parametrize(
+    ("days", "verb", "late"),
+    [
+        ({"ship_by": PAST}, "", True),
+        ({"ship_by": PAST}, "win", True),
+        ({"ship_by": PAST}, "lose", False),
+        ({"planned_ship_on": PAST}, "lose", False),
+        ({"planned_ship_on": PAST}, "", True),
+        ({"planned_ship_on": PAST, "ship_by": PAST, "shipped_on": PAST}, "", False),
+    ],
+)
+def test_what_has_been_shipped_or_never_will_be_is_not_late(office, client, days, verb, late):
+    anna = office.anna.acting()
+    DealLine.objects.add(by=anna, deal=office.crane, **copied(office.ring, "EUR", on=anna.today()), **days)
+    office.crane.refresh_from_db()
+    end_by(office.crane, verb, office)
+    client.force_login(office.anna)
+
+    page = client.get(f"{office.crane.get_absolute_url()}?tab=lines").content.decode()
+
+    assert "Slewing ring" in page
+    assert (PAST.isoformat() in red_days(page)) is late

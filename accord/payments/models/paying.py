@@ -132,6 +132,15 @@ class Paying(Record):
         return self.status in UNPAID
 
     @property
+    def is_promised(self) -> bool:
+        return self.status in PROMISED
+
+    @property
+    def awaits_its_day(self) -> bool:
+        """Whether `day` is one on which money is promised, not one on which some has come."""
+        return self.is_promised and self.paid_on is None
+
+    @property
     def is_paid(self) -> bool:
         return self.status == Status.PAID
 

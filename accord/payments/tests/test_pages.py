@@ -1,5 +1,6 @@
 """Payments on the deal, in their list and on their board."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -143,3 +144,55 @@ def test_the_deal_of_a_form_is_one_that_the_person_may_see(office, client):
     assert "Harbour crane" not in page
     assert answer.status_code == 422
     assert not Payment.objects.exists()
+
+
+def days_of(page: str) -> dict[str, bool]:
+    """The days that a page says, and whether it says them in red."""
+    return {day: "due--late" in looks for looks, day in re.findall(r'<time class="([^"]*)" datetime="([^"]*)"', page)}
+
+
+@pytest.fixture
+def due_days(office):
+    """One payment of each kind, each with a day of its own that has passed."""
+    days = iter(date(2026, 1, day) for day in range(5, 30))
+    expected = office.payment(office.crane, "10", purpose="Expected", planned_on=next(days))
+    draft = office.payment(office.crane, "10", purpose="Draft", planned_on=next(days), status="draft")
+    received = office.payment(office.crane, "10", purpose="Received", planned_on=next(days))
+    received.pay(by=office.anna.acting(), on=next(days))
+    in_part = office.payment(office.crane, "10", purpose="In part", planned_on=next(days))
+    in_part.pay(by=office.anna.acting(), on=next(days), amount=Decimal(4))
+    cancelled = office.payment(office.crane, "10", purpose="Cancelled", planned_on=next(days))
+    cancelled.cancel(by=office.anna.acting(), comment="No longer wanted")
+    return {each.purpose: each for each in (expected, draft, received, in_part, cancelled)}
+
+
+def test_only_a_promised_day_that_has_passed_is_red_in_the_list(office, client, due_days):
+    client.force_login(office.anna)
+
+    days = days_of(client.get("/payments/?all=1").content.decode())
+
+    assert {name: days[payment.day.isoformat()] for name, payment in due_days.items()} == {
+        "Expected": True,
+        "Draft": False,
+        "Received": False,
+        "In part": False,
+        "Cancelled": False,
+    }
+
+
+@pytest.mark.parametrize("place", ["board", "deal", "own page"])
+def test_what_is_outstanding_of_a_payment_is_red_by_its_planned_day(office, client, due_days, place):
+    client.force_login(office.anna)
+
+    days = {}
+    for payment in due_days.values():
+        address = {
+            "board": "/payments/board/?all=1&open=paid&open=cancelled",
+            "deal": f"/deals/{office.crane.pk}/?tab=payments",
+            "own page": payment.get_absolute_url(),
+        }[place]
+        days |= days_of(client.get(address).content.decode().split('class="record__side"')[0])
+
+    late = {day for day, is_late in days.items() if is_late}
+    assert late == {due_days[name].planned_on.isoformat() for name in ("Expected", "In part")}
+    assert due_days["Received"].paid_on.isoformat() in days

@@ -150,16 +150,17 @@ def maker(pages: RecordPages[Any], column: Column) -> Maker:
     """A function from a record to its cell; everything that does not depend on the record is settled here."""
     css = area(column)
     read, read_day = reader(column.name), reader(column.beside or column.name)
+    is_awaited = reader(column.awaited) if column.awaited else lambda record: True
     make = {
         "link": _plain("link"),
         "record": _linked,
         "money": lambda record, value: ("money", (value, _at(record, column.currency)) if value is not None else None),
-        "when": _day("when"),
+        "when": _day_to_come(is_awaited),
         "date": _day("date"),
         "person": _plain("person"),
         "yes": _plain("yes"),
         "steps": _steps,
-        "step": lambda record, value: ("step", (_words(value), read_day(record))),
+        "step": lambda record, value: ("step", (_words(value), read_day(record), is_awaited(record))),
         "country": lambda record, value: ("text", country_name(value) if value else ""),
         "number": lambda record, value: ("text", _number(value)),
         "choice": _choice(field_at(pages.record, column.name)),
@@ -206,6 +207,11 @@ def _day(look: str) -> Callable[[Any, Any], tuple[str, Any]]:
         return (look, value) if isinstance(value, date | datetime) else ("text", _words(value))
 
     return make
+
+
+def _day_to_come(is_awaited: Callable[[Any], Any]) -> Callable[[Any, Any], tuple[str, Any]]:
+    to_come, been = _day("when"), _day("date")
+    return lambda record, value: to_come(record, value) if is_awaited(record) else been(record, value)
 
 
 def _steps(record: Any, value: Any) -> tuple[str, Any]:

@@ -70,8 +70,9 @@ def stage(cell: Cell, row: Row) -> str:
 
 
 def step(cell: Cell, row: Row) -> str:
-    words = escape(cell.value[0])
-    return _line(f'<span class="grow" title="{words}">{words}</span>{when(cell.value[1])}')
+    said, day, is_awaited = cell.value
+    words = escape(said)
+    return _line(f'<span class="grow" title="{words}">{words}</span>{when(day) if is_awaited else moment(day)}')
 
 
 def _line(inside: str) -> str:
