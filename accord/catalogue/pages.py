@@ -53,6 +53,7 @@ class ProductPages(RecordPages[Product]):
         Filter("tax_rate", kind="link", folded=True),
         Filter("code", kind="text", folded=True),
         Filter("created_at", kind="date", folded=True),
+        Filter("changed_at", kind="date", folded=True),
     )
     marks = (Mark("stop", _("No longer on sale"), lambda product: not product.active),)
     sort = ("name",)

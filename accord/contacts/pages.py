@@ -125,6 +125,7 @@ class CompanyPages(RecordPages[Company]):
         Filter("vip", kind="yes", folded=True),
         Filter("takes_mailings", kind="yes", folded=True),
         Filter("disqualified", kind="yes", folded=True),
+        Filter("last_contact_on", kind="date", folded=True),
         Filter("changed_at", kind="date", folded=True),
         Filter("created_at", kind="date", folded=True),
     )
@@ -248,6 +249,8 @@ class ContactPages(RecordPages[Contact]):
         Filter("takes_mailings", kind="yes", folded=True),
         Filter("disqualified", kind="yes", folded=True),
         Filter("main", kind="yes", folded=True),
+        Filter("born_on", kind="date", folded=True),
+        Filter("last_contact_on", kind="date", folded=True),
         Filter("changed_at", kind="date", folded=True),
         Filter("created_at", kind="date", folded=True),
     )

@@ -86,6 +86,7 @@ FILTERS = (
     Filter("closed_on", kind="date", folded=True),
     Filter("started_on", kind="date", folded=True),
     Filter("created_at", kind="date", folded=True),
+    Filter("changed_at", kind="date", folded=True),
     Filter("quality", kind="number", folded=True),
     Filter("chiefs", _("Changed by chiefs"), kind="states", states=CHIEFS, folded=True),
     Filter("next_step_on", _("Next step on"), kind="date", folded=True),

@@ -73,8 +73,8 @@ class InquiryPages(RecordPages[Inquiry]):
         Column("email", shown=False),
         Column("phone", shown=False),
         Column("ticket", shown=False),
-        Column("created_at", show="when", sort="created_at", shown=False),
-        Column("changed_at", show="when", sort="changed_at", shown=False),
+        Column("created_at", show="date", sort="created_at", shown=False),
+        Column("changed_at", show="date", sort="changed_at", shown=False),
     )
     filters = (
         Filter("status", counted=True),
@@ -101,6 +101,8 @@ class InquiryPages(RecordPages[Inquiry]):
         Filter("subsequent", kind="yes", folded=True),
         Filter("verification_required", kind="yes", folded=True),
         Filter("spam_suspected", _("Put aside as spam"), kind="yes", folded=True),
+        Filter("changed_at", kind="date", folded=True),
+        Filter("created_at", kind="date", folded=True),
     )
     marks = (
         Mark("alert", _("The match found needs checking"), lambda r: r.verification_required, tone="attention"),

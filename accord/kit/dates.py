@@ -153,7 +153,7 @@ def parse_day(text: str, today: date) -> date:
     """A day as people type it: in their own way, in that of their language, ISO, *tomorrow*, *friday*, *+2w*, *-1m*."""
     text = " ".join(text.split()).casefold()
     try:
-        found = _word(text, today) or _step(text, today) or _written(text)
+        found = _word(text, today) or _step(text, today) or written(text)
     except OverflowError:
         found = None
     if found is None:
@@ -193,7 +193,8 @@ def _step(text: str, today: date) -> date | None:
         return None
 
 
-def _written(text: str) -> date | None:
+def written(text: str) -> date | None:
+    """A day in figures or words as forms take it: in the reader's own way, ISO, or that of their language."""
     for pattern in day_formats.patterns():
         try:
             return datetime.strptime(text, pattern).date()

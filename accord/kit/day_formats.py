@@ -66,6 +66,11 @@ def in_force() -> DayFormat | None:
     return getattr(_reader, "format", None)
 
 
+def example() -> str:
+    """A day as this reader may type it, for a message that says how."""
+    return DayFormat(patterns()[0]).example
+
+
 def patterns() -> list[str]:
     """How a day may be typed, the reader's own way first: 03/04/2026 is what they mean by it."""
     own = in_force()

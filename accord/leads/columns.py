@@ -16,7 +16,7 @@ COLUMNS = (
     Column("subject", _("Lead"), show="link", sort="sort_key", indexed=True, narrow="title"),
     Column("status", show="choice", sort="status", narrow="what"),
     Column("stage_name", _("Stage")),
-    Column("received_at", show="when", sort="received_at", indexed=True, narrow="when"),
+    Column("received_at", show="date", sort="received_at", indexed=True, narrow="when"),
     Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
     Column("number_of_users"),
     Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",)),
@@ -41,12 +41,12 @@ COLUMNS = (
     Column("company_email", shown=False),
     Column("type", sort="type__name", nulls_last=True, with_=("type",), shown=False),
     Column("contact", show="record", with_=("contact",), shown=False),
-    Column("started_at", show="when", sort="started_at", nulls_last=True, shown=False),
+    Column("started_at", show="date", sort="started_at", nulls_last=True, shown=False),
     Column("co_owner", show="person", with_=("co_owner",), shown=False),
     Column("department", with_=("department",), shown=False),
     Column("last_contact_on", show="date", sort="last_contact_on", nulls_last=True, shown=False),
-    Column("created_at", show="when", sort="created_at", shown=False),
-    Column("changed_at", show="when", sort="changed_at", shown=False),
+    Column("created_at", show="date", sort="created_at", shown=False),
+    Column("changed_at", show="date", sort="changed_at", shown=False),
 )
 
 FILTERS = (
@@ -77,6 +77,8 @@ FILTERS = (
     Filter("tags", _("Tag"), options=entries(Tag), folded=True),
     Filter("vip", kind="yes", folded=True),
     Filter("takes_mailings", kind="yes", folded=True),
+    Filter("started_at", kind="date", folded=True),
+    Filter("last_contact_on", kind="date", folded=True),
     Filter("changed_at", kind="date", folded=True),
     Filter("created_at", kind="date", folded=True),
 )

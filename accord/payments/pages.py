@@ -70,7 +70,7 @@ class PaymentPages(RecordPages[Payment]):
     intro = _("Payments are money expected or received for a deal. Add the first one on the page of a deal.")
 
     columns = (
-        Column("day", _("Date"), show="when", sort="date_sort", indexed=True, narrow="when"),
+        Column("day", _("Date"), show="when", awaited="awaits_its_day", sort="date_sort", indexed=True, narrow="when"),
         Column("purpose", _("Payment"), show="link", narrow="title"),
         Column("deal", show="record", with_=("deal",), narrow="what"),
         Column("payer", show="record", with_=("payer",), narrow="who"),
@@ -103,6 +103,7 @@ class PaymentPages(RecordPages[Payment]):
         Filter("contract_number", kind="text", folded=True),
         Filter("order_number", kind="text", folded=True),
         Filter("through_representation", kind="yes", folded=True),
+        Filter("created_at", kind="date", folded=True),
     )
     marks = (
         Mark("late", _("The planned date has passed"), lambda payment: payment.status == Status.OVERDUE, tone="late"),

@@ -286,7 +286,7 @@ def board(request: ActorRequest, kind: str) -> HttpResponse:
     page = board_of(request, kind)
     if page.state.q and (record := page.listing.named()):
         return redirect(record)
-    if is_noisy(request):
+    if is_noisy(request) and not page.state.wrong:
         return redirect(page.here)
     if is_htmx(request) and (value := request.GET.get("column")):
         return render(request, "records/_board_column.html", {"page": page, "column": page.column(value)})

@@ -41,7 +41,7 @@ def rows(request: ActorRequest, kind: str) -> HttpResponse:
             return _facet(request, made)
     if made.state.q and (record := made.named()):
         return _opened(request, record)
-    if is_noisy(request):
+    if is_noisy(request) and not made.state.wrong:
         return redirect(ListPage(made).here)
     if request.GET.get("part") == "figures":
         made.__dict__["figures"] = made.late_figures

@@ -24,6 +24,7 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event
+from accord.kit import day_formats
 from accord.kit.dates import DateRange
 from accord.kit.fields import CleanCharField
 from accord.kit.numbers import as_id
@@ -73,6 +74,10 @@ class PastDay(forms.DateField):
             validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
         )
 
+    @property
+    def input_formats(self) -> list[str]:  # type: ignore[override] # asked of each reader anew
+        return day_formats.patterns()
+
 
 class SearchForm(forms.Form):
     """What one looks for among what happened: words, who, when."""
@@ -92,7 +97,9 @@ class SearchForm(forms.Form):
 
     @property
     def query(self) -> str:
-        return urlencode({name: self.data[name] for name in self.given if name in self.data})
+        """What the next page is asked for with: days as every reader can follow them."""
+        said = {name: value if isinstance(value, date) else self.data[name] for name, value in self.given.items()}
+        return urlencode(said)
 
     def within(self, path: str, reader: User) -> Q:
         begin, over = DateRange(self.given.get("since"), self.given.get("until")).moments(reader.zone)

@@ -192,6 +192,11 @@ class ListPage:
         return Chip(facet.label, operator, value, self.base_url + self.state.address(filters=self.state.without(facet)))
 
     @property
+    def misread(self) -> list[tuple[str, str]]:
+        """(filter, what was typed) of what does not filter because nobody can tell what it means."""
+        return [(facet.label, text) for facet in self.state.facets for text in facet.wrong.values()]
+
+    @property
     def clear_url(self) -> str:
         return self.base_url + self.state.address(filters={}, q="")
 

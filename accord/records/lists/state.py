@@ -56,6 +56,8 @@ class ListState:
     board: str = ""
     hows: Mapping[str, str] = field(default_factory=dict)
     """How a filter shall compare, chosen before anything to compare with."""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    """What was typed into a filter and not understood, by parameter; no address says it again."""
 
     @property
     def is_default(self) -> bool:
@@ -135,10 +137,13 @@ class ListState:
 def read(
     pages: RecordPages[Any], person: User, params: Mapping[str, Any] | QueryDict, views: Sequence[SavedView] = ()
 ) -> ListState:
-    """What the address asks for. Unknown parameters and values that make no sense are left out."""
+    """What the address asks for. Unknown parameters and values that make no sense are left out; what somebody typed
+    is answered at the filter.
+    """
     state = read_with(tuple(facets_of(pages.filters_for(person), pages.record, person)), pages, person, params, views)
     for facet in state.facets:
         facet.asked = state.hows.get(facet.name, "")
+        facet.wrong = {name: state.wrong[name] for name in facet.params if name in state.wrong}
         facet.values = {name: state.filters[name] for name in facet.params if name in state.filters}
     return state
 
@@ -179,6 +184,7 @@ def read_with(
         size=_size(_first(given, "size"), pages.page_size),
         board=_first(given, "board"),
         hows={facet.name: _first(given, f"{facet.name}.how") for facet in facets},
+        wrong=_misread(facets, given),
     )
 
 
@@ -222,6 +228,13 @@ def _filters(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> Val
     for facet in _named(facets, short):
         found |= facet.read(short)
     return found
+
+
+def _misread(facets: Sequence[Facet], given: Values) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for facet in _named(facets, given):
+        found |= facet.misread(given)
+    return {name: value[:LONGEST_VALUE] for name, value in found.items()}
 
 
 def _named(facets: Sequence[Facet], given: Mapping[str, Sequence[str]]) -> list[Facet]:

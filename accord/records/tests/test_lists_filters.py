@@ -8,10 +8,14 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import models
 from django.test import Client
 
 from accord.access import shipped as shipped_roles
 from accord.history.models import model_of
+from accord.preferences import switches
+from accord.records import contents
+from accord.records.lists.fields import field_at
 
 HTMX = {"HX-Request": "true"}
 
@@ -274,11 +278,124 @@ def test_today_is_the_day_where_the_person_is(office, client):
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "99999", "1e3", "²", "x", "1.5"])
-def test_a_number_of_days_that_makes_no_sense_is_left_out(office, anna, value):
+def test_a_number_of_days_that_makes_no_sense_is_answered_where_it_was_typed(office, anna, value):
     page = anna.get("/payments/", {"planned_on.last": value})
 
-    assert page.status_code == 200
     assert chips(page) == []
+    assert error_at(page, "planned_on.last") == "Enter a number of days from 1 to 3660."
+
+
+def error_at(page, name: str) -> str:
+    """What the panel says at an input, read from the page as a reader meets it."""
+    found = re.search(rf'<p class="field__error" id="f-{re.escape(name)}_error">.*?<span>(.*?)</span>', page.text)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.mark.covers("DC-222")
+@pytest.mark.parametrize(
+    ("way", "language", "begin", "end", "chip"),
+    [
+        ("d.m.Y", "en", "05.01.2030", "01.03.2030", "05.01.2030 – 01.03.2030"),
+        ("d/m/Y", "en", "05/01/2030", "01/03/2030", "05/01/2030 – 01/03/2030"),
+        ("m/d/Y", "en", "01/05/2030", "03/01/2030", "01/05/2030 – 03/01/2030"),
+        ("m/d/Y", "en", "2030-01-05", "2030-03-01", "01/05/2030 – 03/01/2030"),
+        ("Y-m-d", "en", "2030-01-05", "2030-03-01", "2030-01-05 – 2030-03-01"),
+        ("", "ru", "05.01.2030", " 01.03.2030 ", "5 янв. 2030 г. – 1 мар. 2030 г."),
+    ],
+)
+def test_days_are_typed_and_shown_as_the_reader_writes_them_while_the_address_stays_iso(
+    office, client, way, language, begin, end, chip
+):
+    for day in (date(2030, 1, 4), date(2030, 1, 5), date(2030, 3, 1), date(2030, 3, 2)):
+        office.payment(office.crane, "1", planned_on=day, purpose=str(day))
+    office.anna.change("edited", by=office.house, date_format=way, language=language)
+    client.force_login(office.anna)
+
+    page = client.get("/payments/", {"all": "1", "planned_on.from": begin, "planned_on.to": end}, headers=HTMX)
+
+    assert shown_purposes(page) == {"2030-01-05", "2030-03-01"}
+    assert [value.replace("\u202f", " ") for _field, _operator, value in chips(page)] == [chip]
+    assert "planned_on.from=2030-01-05&planned_on.to=2030-03-01" in page.headers["HX-Push-Url"]
+    assert [each.value for each in facet(page, "planned_on").controls[:2]] == ["2030-01-05", "2030-03-01"]
+
+
+@pytest.mark.covers("DC-222")
+def test_the_way_of_the_company_is_read_too_and_without_script_the_address_is_said_in_iso(office, anna):
+    switches.change({"date_format": "d.m.Y"}, by=office.house)
+    asked = {"all": "1", "planned_on": "", "planned_on.from": "05.01.2030", "planned_on.to": ""}
+
+    answer = anna.get("/payments/", asked)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("?planned_on.from=2030-01-05")
+
+
+@pytest.mark.covers("DC-222")
+@pytest.mark.parametrize("path", ["payments", "payments/board"])
+@pytest.mark.parametrize("typed", ["31.02.2030", "13/13/2030", "soon", "9999-12-31", "0001-01-01", "٣", "x" * 300])
+def test_a_day_that_nobody_understands_is_answered_at_the_filter_and_stays_to_be_mended(office, anna, path, typed):
+    office.payment(office.crane, "1", purpose="Any")
+    office.anna.change("edited", by=office.house, date_format="d.m.Y")
+
+    page = anna.get(f"/{path}/", {"all": "1", "planned_on": "", "planned_on.from": typed, "planned_on.to": ""})
+
+    assert page.status_code == 200
+    assert error_at(page, "planned_on.from") == "Enter a date like 31.12.2026."
+    assert f'name="planned_on.from" value="{typed[:200]}" aria-invalid="true"' in page.text
+    assert f"“{typed[:200]}” in the filter “Planned for” was not understood" in page.text
+    assert chips(page) == []
+
+
+def test_a_folded_filter_unfolds_to_say_what_it_did_not_understand(office, anna):
+    page = anna.get("/deals/", {"all": "1", "closed_on.to": "soon", "amount.from": "much"}, headers=HTMX)
+
+    assert error_at(page, "closed_on.to") == "Enter a date like 2026-12-31."
+    assert error_at(page, "amount.from") == "Enter a number."
+    assert "soon" not in page.headers["HX-Push-Url"]
+
+
+@pytest.mark.covers("DC-222")
+def test_every_column_of_days_of_every_list_is_filtered_by_stretches_and_from_one_day_to_another(office, dora):
+    asked = 0
+    for pages in contents.every():
+        for name in columns_of_days(pages):
+            declared = [each.name for each in pages.filters if each.kind == "date" and (each.path or each.name) == name]
+            assert declared, f"{pages.record.kind}: {name} has no filter"
+            for query in (
+                {declared[0]: "next-7-days"},
+                {f"{declared[0]}.from": "2026-01-01", f"{declared[0]}.to": "2026-12-31"},
+            ):
+                page = dora.get(pages.list_address, {"all": "1", **query})
+                assert len(chips(page)) == 1
+                asked += 1
+    assert asked > 40
+
+
+def columns_of_days(pages) -> set[str]:
+    named = {name for column in pages.columns for name in (column.name, column.beside) if name}
+    return {name for name in named if isinstance(field_at(pages.record, name), models.DateField)}
+
+
+@pytest.mark.covers("DC-222")
+@pytest.mark.parametrize(
+    ("path", "name", "make"),
+    [
+        ("companies", "last_contact_on", lambda office, day: office.company(str(day), last_contact_on=day)),
+        ("leads", "last_contact_on", lambda office, day: office.lead(str(day), last_contact_on=day)),
+        ("deals", "expected_on", lambda office, day: office.deal(str(day), expected_on=day)),
+    ],
+)
+def test_the_rows_of_a_stretch_are_those_of_its_days(office, anna, path, name, make):
+    days = [date(2026, 11, 12), date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 26), date(2026, 11, 27)]
+    records = {day: make(office, day) for day in days}
+
+    with time_machine.travel("2026-11-20 09:00:00+00:00", tick=False):
+        anna.force_login(office.anna)
+        ahead = anna.get(f"/{path}/", {"all": "1", name: "next-7-days"})
+        between = anna.get(f"/{path}/", {"all": "1", f"{name}.from": "2026-11-13", f"{name}.to": "2026-11-26"})
+
+    assert shown(ahead) == {str(records[day]) for day in days[2:4]}
+    assert shown(between) == {str(records[day]) for day in days[1:4]}
 
 
 # ── ways to compare ──

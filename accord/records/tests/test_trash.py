@@ -227,6 +227,21 @@ def test_the_trash_is_searched_by_words_type_person_and_day(office, client):
         assert ("Birnen KG" in page, "Harbour crane" in page) == expected, query
 
 
+def test_the_trash_reads_days_as_the_reader_writes_them_and_says_which_it_does_not(office, client):
+    office.company("Birnen KG").discard(by=office.anna.acting())
+    office.dora.change("settings changed", by=office.dora.acting(), date_format="d.m.Y")
+    client.force_login(office.dora)
+
+    long_ago = client.get("/trash/", {"until": "31.12.2019", "q": "Birnen"})
+    since = client.get("/trash/", {"since": "31.12.2019"}).text
+    wrong = client.get("/trash/", {"since": "31.31.2019"}).text
+
+    assert "Birnen KG" not in long_ago.text
+    assert long_ago.context["form"].query == "q=Birnen&until=2019-12-31"
+    assert "Birnen KG" in since
+    assert "Enter a valid date." in wrong
+
+
 def test_search_in_the_trash_finds_nothing_that_one_could_not_delete(office, client):
     office.pumps.discard(by=office.zoe.acting())
     client.force_login(office.anna)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accord.kit import dates
+from accord.kit import dates, day_formats
 from accord.records.lists.fields import is_moment
-from accord.records.lists.filters.facet import EMPTY, HOWS, NO, YES, Control, Facet, Option
+from accord.records.lists.filters.facet import EMPTY, HOWS, NO, YES, Facet, Option
 from accord.web import display
 
 MOST_DAYS = 3660
@@ -23,13 +24,25 @@ class Day(Facet):
     """A word for a stretch of days, so many days back or ahead, from – to, or empty. Several narrow each other."""
 
     suffixes = ("", "from", "to", "last", "next", EMPTY)
+    typed = ("from", "to", "last", "next")
+
+    def kept(self, suffix: str, value: str) -> str:
+        """A day is typed as the reader writes it, and stands in the address as every reader can follow it."""
+        if suffix in {"", "from", "to"} and (day := typed_day(value)):
+            return day.isoformat()
+        return super().kept(suffix, value)
+
+    def complaint(self, suffix: str) -> str:
+        if suffix in {"last", "next"}:
+            return _("Enter a number of days from 1 to %(most)s.") % {"most": number_format(MOST_DAYS)}
+        return _("Enter a date like %(example)s.") % {"example": day_formats.example()}
 
     def accepts(self, suffix: str, value: str) -> bool:
         if suffix == EMPTY:
             return value in {YES, NO}
         if suffix in {"last", "next"}:
             return value.isascii() and value.isdigit() and 0 < int(value) <= MOST_DAYS
-        return (suffix == "" and value in dates.RANGES) or iso_day(value) is not None
+        return suffix == "" and value in dates.RANGES
 
     def condition(self) -> Q:
         condition = Q()
@@ -90,10 +103,10 @@ class Day(Facet):
             "others": [Option(word, str(label), word in chosen) for word, (label, _days) in dates.RANGES.items()],
             "nothing": _("Any time"),
             "controls": [
-                Control(f"{self.name}.from", _("From"), self.one("from"), "date"),
-                Control(f"{self.name}.to", _("To"), self.one("to"), "date"),
-                Control(f"{self.name}.last", _("Last days"), self.one("last"), "number"),
-                Control(f"{self.name}.next", _("Next days"), self.one("next"), "number"),
+                self.control("from", _("From"), "date"),
+                self.control("to", _("To"), "date"),
+                self.control("last", _("Last days"), "number"),
+                self.control("next", _("Next days"), "number"),
             ],
             "options": self._emptiness_options() if getattr(self.column, "null", False) else [],
         }
@@ -114,10 +127,19 @@ def from_to(begin: date | None, end: date | None) -> str:
     return _("until %(day)s") % {"day": display.short_date(end)} if end else ""
 
 
+def typed_day(text: str) -> date | None:
+    """A day as the reader writes it, or ISO; one that has days around it."""
+    return _with_days_around(dates.written(text))
+
+
 def iso_day(text: str) -> date | None:
+    """A day of an address."""
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        return _with_days_around(date.fromisoformat(text)) if len(text) == 10 else None
     except ValueError:
         return None
+
+
+def _with_days_around(day: date | None) -> date | None:
     # A stretch ends the day after its last, and zones move it by one more.
     return day if day and date.min + timedelta(days=2) < day < date.max - timedelta(days=2) else None

@@ -53,13 +53,16 @@ class Chip:
 
 @dataclass(frozen=True)
 class Control:
-    """A single input of a facet: `sort` is the input's type; with `groups` it is a choice from titled lists."""
+    """A single input of a facet: `sort` is the input's type; with `groups` it is a choice from titled lists; `error`
+    says why what stands in it does not filter.
+    """
 
     name: str
     label: str
     value: str
     sort: str = "text"
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,11 @@ class Facet:
     values: Values = field(default_factory=dict)
     asked: str = ""  # the way to compare that was chosen before anything to compare with
 
+    wrong: dict[str, str] = field(default_factory=dict)  # what was typed and not understood, by parameter
+
     suffixes: ClassVar[tuple[str, ...]] = ("", NOT)
+    typed: ClassVar[tuple[str, ...]] = ()
+    """Those of the suffixes that people type: what makes no sense there is answered, not left out."""
 
     # ── for each kind ──
 
@@ -132,6 +139,14 @@ class Facet:
         return {}
 
     def accepts(self, suffix: str, value: str) -> bool:
+        raise NotImplementedError
+
+    def kept(self, suffix: str, value: str) -> str:
+        """The value as the address says it; nothing where it makes no sense."""
+        return value if self.accepts(suffix, value) else ""
+
+    def complaint(self, suffix: str) -> str:
+        """What is said at an input that was filled in with something else than it takes."""
         raise NotImplementedError
 
     def condition(self) -> Q:
@@ -176,10 +191,17 @@ class Facet:
         given = self._as_said(given)
         for suffix in self.suffixes:
             param = f"{self.name}.{suffix}" if suffix else self.name
-            values = [value for value in dict.fromkeys(given.get(param, ())) if value and self.accepts(suffix, value)]
+            kept = (self.kept(suffix, value) for value in given.get(param, ()) if value)
+            values = [value for value in dict.fromkeys(kept) if value]
             if values:
                 found[param] = values
         return found
+
+    def misread(self, given: Values) -> dict[str, str]:
+        """What somebody typed that makes no sense, by parameter."""
+        params = {f"{self.name}.{suffix}": suffix for suffix in self.typed}
+        typed = ((param, suffix, next(iter(given.get(param, ())), "")) for param, suffix in params.items())
+        return {param: value for param, suffix, value in typed if value and not self.kept(suffix, value)}
 
     def _as_said(self, given: Values) -> Values:
         """The panel sends the values and, beside them, the way to compare them: `name.how`."""
@@ -220,7 +242,14 @@ class Facet:
 
     @property
     def is_folded(self) -> bool:
-        return self.declared.folded and not (self.is_on or self.asked)
+        return self.declared.folded and not (self.is_on or self.asked or self.wrong)
+
+    def control(self, suffix: str, label: str, sort: str = "text") -> Control:
+        """The input for what is typed; what was not understood stays in it, as text, with the reason."""
+        param = f"{self.name}.{suffix}"
+        if param in self.wrong:
+            return Control(param, label, self.wrong[param], error=self.complaint(suffix))
+        return Control(param, label, self.one(suffix), sort)
 
     def view(self, *, later: Callable[[str], str] | None = None) -> FacetView:
         """What the panel shows; with `later`, a folded one is a name and the address of the rest."""

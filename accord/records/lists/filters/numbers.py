@@ -24,11 +24,15 @@ class Number(Facet):
     """From – to, both included."""
 
     suffixes: ClassVar[tuple[str, ...]] = ("from", "to", "empty")
+    typed = ("from", "to")
 
     def accepts(self, suffix: str, value: str) -> bool:
         if suffix == "empty":
             return value in {YES, NO}
         return self.parsed(value) is not None
+
+    def complaint(self, suffix: str) -> str:
+        return _("Enter a number.")
 
     def parsed(self, text: str) -> Decimal | int | None:
         return number_for(self.column, text)
@@ -51,9 +55,7 @@ class Number(Facet):
         return (_("from"), least) if least else (_("up to"), most)
 
     def parts(self) -> dict[str, Any]:
-        least = Control(f"{self.name}.from", _("From"), self.one("from"))
-        most = Control(f"{self.name}.to", _("To"), self.one("to"))
-        return {"controls": [least, most]}
+        return {"controls": [self.control("from", _("From")), self.control("to", _("To"))]}
 
 
 class Amount(Number):
