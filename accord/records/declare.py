@@ -29,10 +29,11 @@ class Column:
     """A column of the list, and of export and import.
 
     `name` is a field, or a path over links (`company__name`), or an attribute of the record that needs no query.
-    `show` chooses how a cell is drawn: text, link (opens the record), record (a linked record), money, date, when (a day
-    to come: red once it has passed, as long as the attribute `awaited` of the record says that it still waits for it),
-    person, choice, yes, steps, country, number, step (a text and, after it, the day in the column `beside`, which speaks
-    like *when*). `sort` is the database path to sort by (None: cannot be sorted); a nullable one says `nulls_last`.
+    `show` chooses how a cell is drawn: text, link (opens the record), record (a linked record), money, date, when (a
+    day to come: red once it has passed, as long as the attribute `awaited` of the record says that it still waits for
+    it), person, choice, yes, steps, country, number, step (a text and, after it, the day in the column `beside`, which
+    speaks like *when*). `sort` is the database path to sort by (None: it cannot be sorted); a nullable one says
+    `nulls_last`.
     `indexed` says that sorting by it is served by an index at any size. Money names its `currency` field. `with_`
     lists the relations to fetch with the row. `total` adds sums per currency below the list.
     """
