@@ -16,6 +16,8 @@ from accord.deals.models import Deal
 from accord.kit.dates import DateRange, add_months
 from accord.kit.money import Money, half_up
 from accord.payments.models import Certainty
+from accord.payments.pages import VIA_OFFICE
+from accord.records.declare import Mark
 from accord.records.sight import unseen
 from accord.web import charts, display
 
@@ -33,7 +35,9 @@ def month_range(first: date) -> DateRange:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table: a deal, what it brings, and what people know it by. Amounts are in the report's currency."""
+    """One row of a table: a deal, what it brings, and what people know it by. Amounts are in the report's currency;
+    `via_office` says for each whether it came or comes through a representative office.
+    """
 
     deal: int
     name: str
@@ -43,6 +47,11 @@ class Line:
     owner: str
     day: date | None
     amounts: tuple[Decimal | None, ...]
+    via_office: tuple[bool, ...] = ()
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [VIA_OFFICE] if any(self.via_office) else []
 
     @property
     def url(self) -> str:
@@ -80,6 +89,8 @@ class Figures:
     won: int
     without_rate: tuple[str, ...] = ()
     month_urls: tuple[str, ...] = field(default=())
+    tells_offices: bool = False
+    """Whether payments may come through a representative office; where they may not, nobody sees anything of it."""
 
     # ── asking ──
 
@@ -196,6 +207,7 @@ class Figures:
             overdue=Decimal(kept["overdue"]),
             won=kept["won"],
             without_rate=tuple(kept["without_rate"]),
+            tells_offices=reader.switch("through_representation"),
         )
 
 
@@ -209,7 +221,8 @@ def _lines(kept: Iterable[Mapping[str, Any]], known: frozenset[int]) -> tuple[Li
 
 def _line(kept: Mapping[str, Any]) -> Line:
     names = ("deal", "name", "company", "product", "orders", "owner")
-    return Line(**{name: kept[name] for name in names}, day=_day(kept), amounts=_amounts(kept))
+    own = {name: kept[name] for name in names}
+    return Line(**own, day=_day(kept), amounts=_amounts(kept), via_office=tuple(kept.get("via_office", ())))
 
 
 def _hidden(kept: Mapping[str, Any]) -> Line:

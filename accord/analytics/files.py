@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accord.analytics.figures import Figures, Line
-from accord.exchange.exporting import Field
+from accord.exchange.exporting import Field, as_told
 
 
 class Row(NamedTuple):
@@ -19,11 +19,12 @@ class Row(NamedTuple):
     day: date | None
     amount: Decimal | None
     currency: str
+    via_office: bool
 
 
-def file_fields() -> list[Field]:
+def file_fields(figures: Figures) -> list[Field]:
     """An amount without a rate stays empty: it is in no total either."""
-    return [
+    fields = [
         Field(_("What"), lambda row: row.what),
         Field(_("Deal"), lambda row: row.line.name),
         Field(_("Company"), lambda row: row.line.company),
@@ -34,16 +35,17 @@ def file_fields() -> list[Field]:
         Field(_("Amount"), lambda row: row.amount),
         Field(_("Currency"), lambda row: row.currency),
     ]
+    return [*fields, Field(_("Via office"), lambda row: as_told(row.via_office))] if figures.tells_offices else fields
 
 
 def received_rows(figures: Figures) -> Iterator[Row]:
     for line in figures.lines:
-        yield Row(_("Received"), line, line.day, line.amounts[0], figures.currency)
+        yield Row(_("Received"), line, line.day, line.amounts[0], figures.currency, any(line.via_office))
 
 
 def expected_rows(figures: Figures) -> Iterator[Row]:
     for promise in figures.promises:
         for line in promise.lines:
-            for month, amount in zip(figures.coming, line.amounts, strict=True):
+            for month, amount, via_office in zip(figures.coming, line.amounts, line.via_office, strict=True):
                 if amount is not None:
-                    yield Row(promise.label, line, month, amount, figures.currency)
+                    yield Row(promise.label, line, month, amount, figures.currency, via_office)

@@ -84,6 +84,7 @@ class IncomeSummary:
             won=self._won,
             without_rate=tuple(sorted(self.without_rate)),
             month_urls=tuple(self._url_of_month(month) for month in list(months)[MONTHS:]),
+            tells_offices=self.switched.through_representation,
         )
 
     # ── asking ──
@@ -133,7 +134,7 @@ class IncomeSummary:
 
     def _came(self, payment: Payment) -> Line:
         amounts = (self._worth(Money(payment.received, payment.currency), payment.paid_on),)
-        return self._line(payment, [payment], payment.paid_on, amounts)
+        return self._line(payment, [payment], payment.paid_on, amounts, (payment.through_representation,))
 
     # ── what is to come ──
 
@@ -156,11 +157,13 @@ class IncomeSummary:
 
     def _expected(self, payments: Sequence[Payment]) -> Line:
         sums: list[Decimal | None] = [None] * AHEAD
+        offices = [False] * AHEAD
         for payment in payments:
             column = self._column(payment.planned_on or self.today)
+            offices[column] |= payment.through_representation
             worth = self._worth(payment.outstanding)
             sums[column] = (sums[column] or Decimal(0)) + worth if worth is not None else sums[column]
-        return self._line(payments[0], payments, None, tuple(sums))
+        return self._line(payments[0], payments, None, tuple(sums), tuple(offices))
 
     def _column(self, day: date) -> int:
         """The month of a day; what is overdue belongs to this one."""
@@ -188,7 +191,12 @@ class IncomeSummary:
         return found.money.amount if found else None
 
     def _line(
-        self, payment: Payment, payments: Sequence[Payment], day: date | None, amounts: tuple[Decimal | None, ...]
+        self,
+        payment: Payment,
+        payments: Sequence[Payment],
+        day: date | None,
+        amounts: tuple[Decimal | None, ...],
+        via_office: tuple[bool, ...],
     ) -> Line:
         deal = payment.deal
         return Line(
@@ -200,6 +208,7 @@ class IncomeSummary:
             owner=str(payment.owner or ""),
             day=day,
             amounts=amounts,
+            via_office=via_office,
         )
 
     def _url_of(self, certainty: Certainty) -> str:

@@ -125,7 +125,7 @@ def _income_file(request: ActorRequest, scope: Scope, wanted: str) -> HttpRespon
     rows = [*received_rows(figures), *expected_rows(figures)]
     name = f"income-{request.actor.today():%Y-%m-%d}.{wanted}"
     write = write_csv if wanted == "csv" else write_excel
-    return sent(write, file_fields(), rows, name, FORMATS[wanted])
+    return sent(write, file_fields(figures), rows, name, FORMATS[wanted])
 
 
 def _page(request: ActorRequest, report: Report, scope: Scope, template: str, context: dict[str, Any]) -> HttpResponse:

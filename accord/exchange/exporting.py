@@ -93,7 +93,7 @@ def _plain_link(value: Any) -> Value:
     """People by the name one signs in with; a record that the person may not see is left out."""
     if isinstance(value, Unseen):
         return ""
-    return value.username if isinstance(value, User) else _plain(value)
+    return value.username if isinstance(value, User) else as_told(value)
 
 
 def _reader(pages: RecordPages[Any], column: Column) -> Callable[[Any], Value]:
@@ -103,7 +103,7 @@ def _reader(pages: RecordPages[Any], column: Column) -> Callable[[Any], Value]:
         return lambda record: country_name(read(record)) if read(record) else ""
     if column.show == "choice" and getattr(own, "choices", None):
         return _choice(own, read)
-    return lambda record: _plain(read(record))
+    return lambda record: as_told(read(record))
 
 
 def _choice(column: Any, read: Callable[[Any], Any]) -> Callable[[Any], Value]:
@@ -124,7 +124,8 @@ def _attribute(path: str) -> Callable[[Any], Any]:
     return read
 
 
-def _plain(value: Any) -> Value:
+def as_told(value: Any) -> Value:
+    """A value as a file says it: yes and no in words, a moment in the reader's zone."""
     if type(value) is str:
         return value
     if value is None or isinstance(value, bool):

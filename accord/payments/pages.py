@@ -61,6 +61,15 @@ def _unpaid(payment: Payment, person: User) -> bool:
     return payment.is_unpaid
 
 
+VIA_OFFICE = Mark(
+    "department",
+    _("Through a representative office"),
+    lambda payment: payment.through_representation,
+    tone="attention",
+    of="through_representation",
+)
+
+
 class PaymentPages(RecordPages[Payment]):
     record = Payment
     switched: ClassVar = {"through_representation": "through_representation"}
@@ -108,13 +117,7 @@ class PaymentPages(RecordPages[Payment]):
     marks = (
         Mark("late", _("The planned date has passed"), lambda payment: payment.status == Status.OVERDUE, tone="late"),
         Mark("money", _("The money has come"), lambda payment: payment.is_paid, tone="positive"),
-        Mark(
-            "department",
-            _("Through a representative office"),
-            lambda payment: payment.through_representation,
-            tone="attention",
-            of="through_representation",
-        ),
+        VIA_OFFICE,
     )
     sort = ("-day", "-id")
     find = ("purpose", "contract_number", "invoice_number", "order_number", "comment")

@@ -245,3 +245,64 @@ def test_list_export_and_report_agree_to_the_cent(client, office, sales):
     exported = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))[1:]
 
     assert summary.figures.this_month == listed == sum(Decimal(row[7]) for row in exported)
+
+
+# ── through a representative office ──
+
+SIGN = 'aria-label="Through a representative office"'
+
+
+@pytest.fixture
+def through_astana(office, sales):
+    """The crane was paid and is to be paid through the office, the pumps straight."""
+    straight = office.deal("Straight")
+    sales.paid(office.crane, "100", sales.today, through_representation=True)
+    sales.paid(straight, "50", sales.today)
+    office.payment(office.crane, "200", planned_on=sales.month(-1), certainty="low", through_representation=True)
+    office.payment(office.crane, "300", planned_on=sales.month(-2), certainty="low")
+    office.payment(straight, "400", planned_on=sales.month(-1), certainty="low")
+
+
+def exported(client) -> list[list[str]]:
+    answer = client.get(PAGE, {"format": "csv"})
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def marked(page) -> list[tuple[str, bool]]:
+    rows = re.findall(r'<div class="table__name">(.*?)</div>', page.text, re.S)
+    return [(re.sub(r"<[^>]*>", "", row), SIGN in row) for row in rows]
+
+
+@pytest.mark.covers("DC-224")
+def test_the_report_marks_what_comes_through_a_representative_office(client, office, through_astana):
+    switches.change({"through_representation": True}, by=office.ada.acting())
+    client.force_login(office.anna)
+
+    page = client.get(PAGE)
+    header, *rows = exported(client)
+
+    crane = "Harbour crane retrofitAcme Harbour GmbH"
+    assert sorted(marked(page)) == [(crane, True), (crane, True), ("Straight", False), ("Straight", False)]
+    assert header[-1] == "Via office"
+    assert sorted((row[1], Decimal(row[7]), row[-1]) for row in rows) == [
+        ("Harbour crane retrofit", 100, "yes"),
+        ("Harbour crane retrofit", 200, "yes"),
+        ("Harbour crane retrofit", 300, "no"),
+        ("Straight", 50, "no"),
+        ("Straight", 400, "no"),
+    ]
+
+
+@pytest.mark.covers("DC-224")
+def test_a_snapshot_keeps_the_marks_and_shows_them_while_the_switch_is_on(client, office, through_astana):
+    client.force_login(office.anna)
+    address = client.post("/analytics/income/snapshots/").headers["Location"]
+
+    off = client.get(address), client.get(PAGE), exported(client)
+    switches.change({"through_representation": True}, by=office.ada.acting())
+    on = client.get(address)
+
+    assert SIGN not in off[0].text
+    assert SIGN not in off[1].text
+    assert "Via office" not in off[2][0]
+    assert on.text.count(SIGN) == 2
