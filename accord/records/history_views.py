@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,9 +18,9 @@ from accord.history.models.undo import UndoRefused
 from accord.jobs.models import Job
 from accord.kit.numbers import as_id
 from accord.records import jobs, timeline
-from accord.records.contents import knows, pages_of
 from accord.records.sight import Sight, is_owned
 from accord.records.toasts import toast_done
+from accord.records.way_back import way_back
 from accord.web.answers import go, is_htmx, toast
 
 AT_ONCE = 200
@@ -65,8 +63,9 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
         if is_htmx(request):
             return go(request, reverse("undo", args=[pk]))
         return _stands_in_the_way(request, change_set, status=409)
-    toast_done(request, _("Taken back."))
-    return go(request, _back(request))
+    way = way_back(request, change_set)
+    toast_done(request, way.said)
+    return go(request, way.url)
 
 
 # ── private ──
@@ -135,28 +134,3 @@ def _key(text: str) -> tuple[str, int]:
     if pk is None:
         raise Http404
     return kind, pk
-
-
-def _back(request: ActorRequest) -> str:
-    """Where the person was; the list, where that page is no longer there for them."""
-    came_from = (
-        request.POST.get("next") or request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    )
-    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        return "/"
-    parts = urlsplit(came_from)
-    try:
-        match = resolve(parts.path)
-    except Resolver404:
-        return "/"
-    if match.url_name == "undo":
-        return reverse("changes", kwargs=match.kwargs)
-    kind, pk = match.kwargs.get("kind"), match.kwargs.get("pk")
-    if (
-        kind
-        and pk
-        and knows(kind)
-        and not pages_of(kind).record.objects.visible_to(request.user).filter(pk=pk).exists()
-    ):
-        return pages_of(kind).list_address
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
