@@ -7,12 +7,10 @@ Django's `bulk_update` spells out a choice among all rows for each column, and b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import Any
 
 from django.db import connections, models, router
 
-from accord.kit.inserting import MOST_VALUES, Column, prepared
+from accord.kit.inserting import MOST_VALUES, Column, prepared, table_of
 
 
 def update(rows: Sequence[models.Model], columns: Sequence[Column], *, also: str = "") -> None:
@@ -34,13 +32,10 @@ def _update(rows: Sequence[models.Model], columns: Sequence[Column], also: str) 
     alike = [(column, each[0]) for column, each in zip(columns, values, strict=True) if len(each) == 1]
     told = [f'"{column.column}" = %s' for column, _value in alike]
     told += [f'"{column.column}" = new.column{place}' for place, (column, _each) in enumerate(own, start=2)]
-    line = f"({', '.join(['%s'] * (len(own) + 1))})"
+    beside, parameters = table_of([(model._meta.pk, [row.pk for row in rows]), *own], connection)
     statement = (
-        f'UPDATE "{model._meta.db_table}" SET {", ".join(filter(None, [also, *told]))}'  # noqa: S608
-        f" FROM (VALUES {', '.join([line] * len(rows))}) AS new"
+        f'UPDATE "{model._meta.db_table}" SET {", ".join(filter(None, [also, *told]))} FROM {beside}'  # noqa: S608
         f' WHERE "{model._meta.db_table}"."{model._meta.pk.column}" = new.column1'
     )
-    lines = zip([row.pk for row in rows], *(each for _column, each in own), strict=True)
-    parameters: list[Any] = [*(value for _column, value in alike), *chain.from_iterable(lines)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, [*(value for _column, value in alike), *parameters])

@@ -1,6 +1,6 @@
 """Many rows go into a table in one statement: what is alike is sent once, what differs is kept apart."""
 
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accord.history.models import ChangeSet, Event, kinds
@@ -30,6 +30,32 @@ def test_rows_are_read_back_as_they_were_written_in_their_order(office):
     assert [event.pk for event in events] == ids == [event.pk for event in found]
     for name in ("record_id", "label", "before", "after", "actor_id", "at", "change_set_id"):
         assert [getattr(event, name) for event in found] == [getattr(event, name) for event in events]
+
+
+def test_signs_that_mean_something_in_a_list_of_values_mean_nothing_here(office):
+    change_set = opened(office)
+    insert([change_set])
+    labels = ["{a,b}", '"said"', "back\\slash", "NULL", "", " ", "two\nlines", "it's", "%s", "(1, 2)", "“Œ”"]
+
+    ids = insert([noted(change_set, 1, label=label, after={"label": label}) for label in labels])
+
+    kept = Event.objects.filter(pk__in=ids).order_by("pk")
+    assert [(event.label, event.after["label"]) for event in kept] == list(zip(labels, labels, strict=True))
+
+
+def test_what_is_too_long_is_never_cut(office):
+    change_set = opened(office)
+    insert([change_set])
+    labels = ["a" * 201, "b" * 202]
+
+    try:
+        with transaction.atomic():
+            ids = insert([noted(change_set, 1, label=label) for label in labels])
+    except DataError:  # as PostgreSQL says, and SQLite does not look
+        ids = []
+
+    kept = list(Event.objects.filter(change_set=change_set).order_by("pk").values_list("label", flat=True))
+    assert kept == (labels if ids else [])
 
 
 def test_a_thousand_rows_are_one_statement(office):
