@@ -25,6 +25,10 @@ TAX = {
     "RU": "ru.inn", "SE": "se.vat se.orgnr", "SI": "si.ddv", "SK": "sk.dph", "TR": "tr.vkn", "UA": "ua.edrpou ua.rntrc",
     "US": "us.tin",
 }  # fmt: skip
+NUMBERS = (
+    "tax_number", "registration_number", "branch_code", "statistics_code", "insurance_number", "gln",
+    "bank_account", "bank_code", "swift", "correspondent_account",
+)  # fmt: skip
 REGISTRATION = {"DK": "dk.cvr", "FI": "fi.ytunnus", "FR": "fr.siren fr.siret", "NO": "no.orgnr",
                 "SE": "se.orgnr"}  # fmt: skip
 
@@ -47,6 +51,8 @@ class Account:
 
 def faults(company: Any) -> dict[str, Any]:
     """What is wrong with the requisites of a company, by field; nothing for empty ones."""
+    if not any(getattr(company, name) for name in NUMBERS):  # as most are
+        return {}
     country, kind = company.country, company.legal_kind
     checks: dict[str, Callable[[str], bool]] = {
         "tax_number": lambda number: _tax(number, country, kind),
@@ -66,7 +72,7 @@ def faults(company: Any) -> dict[str, Any]:
 def account_faults(account: Account) -> dict[str, Any]:
     """The same for one bank account."""
     bare = {name: _bare(getattr(account, name)) for name in ("account", "bank_code", "swift", "correspondent")}
-    if not any(bare.values()):  # as most are
+    if not any(bare.values()):
         return {}
     russian = account.country == "RU"
     right = {

@@ -22,16 +22,14 @@ from accord.exchange.within import Within
 from accord.history.models import Actor, Changeable
 from accord.history.models.changeable import writing
 from accord.kit.errors import NotAllowed, RuleBroken
-from accord.kit.inserting import insert, made
+from accord.kit.inserting import made
 from accord.kit.numbers import as_id
 from accord.kit.text import normalise, person_name
+from accord.kit.updating import update
 
 MOST_REMEMBERED = 50_000
 GIVEN_TO_NEWCOMERS = {"name", "username", "first_name", "last_name", "department", "password"}
-OUTCOMES = (
-    "ON CONFLICT (file_id, number) DO UPDATE SET"
-    " outcome = excluded.outcome, message = excluded.message, record_id = excluded.record_id"
-)
+OUTCOME = ("outcome", "message", "record_id")
 
 
 class Empty:
@@ -332,8 +330,9 @@ def _ids(value: Any) -> list[int]:
 
 
 def keep_outcomes(rows: list[ImportRow]) -> None:
-    """Write what became of these rows, in one statement: ten times as fast as an update of many."""
-    insert(rows, on_conflict=OUTCOMES)
+    """Write what became of these rows, in one statement."""
+    columns: list[Any] = [ImportRow._meta.get_field(name) for name in OUTCOME]
+    update(rows, columns)
 
 
 def may_make_people(person: User) -> bool:

@@ -134,7 +134,7 @@ def _claims(records: Sequence[Known]) -> dict[int, dict[Key, Identity]]:
     claims: dict[int, dict[Key, Identity]] = {record.pk: {} for record in records}
     for record in records:
         for key in record.keys(homes.get(record.department_id or 0, "")) if record.is_live else ():
-            row = made(Identity, kind=record.kind, record_id=record.pk, what=key.what, key=key.key)
+            row = made(Identity, kind=record.kind, record_id=record.pk, what=key.what.value, key=key.key)
             if key.what in EXCLUSIVE:
                 row.exclusive = not record.namesake
                 row.scope = "" if open_house else str(record.department_id or 0)

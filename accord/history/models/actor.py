@@ -81,6 +81,10 @@ class Actor:
         """The same actor for what follows by itself: same change set, no second question about rights."""
         return replace(self, trusted=True)
 
+    def at_once(self) -> Actor:
+        """The same actor for rows that are written together: all of them at this one moment."""
+        return replace(self, at=self.now())
+
     def now(self) -> datetime:
         return self.at or timezone.now()
 

@@ -60,8 +60,9 @@ class ChangeableQuerySet(models.QuerySet[R]):
         for start in range(0, len(records), BATCH):
             batch = records[start : start + BATCH]
             with writing(by, *batch):
+                maker = by.at_once()
                 for record in batch:
-                    record.begin(by=by)
+                    record.begin(by=maker)
                 self.model.check_all_addable(batch, by)
                 self.model.derive_all(batch)
                 insert(batch)
