@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accord.access import policy
@@ -17,6 +18,7 @@ from accord.kit.batches import in_batches
 from accord.notifications.models import Notification
 
 MANY = 200
+OWNERS = {"owner", "co_owner"}
 
 
 def notices_of(change_set: ChangeSet) -> list[Notification]:
@@ -29,7 +31,7 @@ def notices_of(change_set: ChangeSet) -> list[Notification]:
     seen: dict[int, set[tuple[str, int]]] = {}
     people = People()
     is_large = change_set.events.count() > MANY
-    for batch in in_batches(change_set.events.order_by("pk").iterator(chunk_size=MANY)):
+    for batch in in_batches(change_set.events.order_by("pk").iterator(chunk_size=MANY), pause=0):  # nothing is written
         records = _records_of(batch, is_large=is_large)
         for event in batch:
             record = records.get((event.kind, event.record_id))
@@ -60,7 +62,8 @@ class People:
 def _records_of(events: list[Event], *, is_large: bool) -> Mapping[tuple[str, int], Any]:
     """The records of these events that people can be told of, in the trash or not; one query per type.
 
-    Of a large set no more is read than the policy asks of those that are live.
+    Of a large set those are left out that concern nobody but who did it, and of the others no more is read than the
+    policy asks of those that are live.
     """
     ids: dict[str, set[int]] = {}
     for event in events:
@@ -69,8 +72,16 @@ def _records_of(events: list[Event], *, is_large: bool) -> Mapping[tuple[str, in
         (kind, record.pk): record
         for kind, pks in ids.items()
         if (model := model_of(kind)) is not None and hasattr(model, "interested")
-        for record in (model.objects.only(*GROUNDS, "deleted_at") if is_large else model.objects).filter(pk__in=pks)
+        for record in (_not_just_their_own(model, events) if is_large else model.objects).filter(pk__in=pks)
     }
+
+
+def _not_just_their_own(model: Any, events: list[Event]) -> QuerySet[Any]:
+    """Records that have or had another owner or co-owner than the one who wrote these events."""
+    own = Q(owner=events[0].actor_id, co_owner=None)
+    handed_over = [event.record_id for event in events if event.kind == model.kind and event.fields() & OWNERS]
+    rows: QuerySet[Any] = model.objects.only(*GROUNDS, "deleted_at")
+    return rows.filter(~own | Q(pk__in=handed_over))
 
 
 def _concerned(record: Any, event: Event, people: People, *, is_large: bool) -> set[int]:

@@ -85,6 +85,20 @@ def test_a_large_change_set_tells_owners_without_a_query_per_record(office, djan
     assert [(notice.person, notice.records) for notice in notices] == [(office.anna, 450)]
 
 
+def test_a_large_change_set_of_ones_own_is_told_to_others_who_have_or_had_a_part(office):
+    model, by = type(office.acme), office.dora.acting()
+    own = [model(name=f"Bulk {number}", department=office.north) for number in range(250)]
+    own[7].co_owner = office.boris
+    model.objects.add_all(own, by=by)
+    handed = [model(name=f"Given {number}", owner=office.anna, department=office.north) for number in range(3)]
+    model.objects.add_all(handed, by=office.house)
+    model.objects.change_each([(row, {"owner": office.dora}) for row in handed], "changed", by=by)
+
+    notices = notices_of(by.ledger.change_set)
+
+    assert {(notice.person, notice.records) for notice in notices} == {(office.boris, 1), (office.anna, 3)}
+
+
 def test_a_write_asks_for_one_job_in_its_own_transaction(office):
     by = office.dora.acting()
 
