@@ -19,10 +19,11 @@ from accord.records.declare import RecordPages
 from accord.records.deletion import going_along_with, told_to
 from accord.records.jobs import act_on_many
 from accord.records.lists import bulk
-from accord.records.lists.bulk import AT_ONCE, Action, Outcome
+from accord.records.lists.bulk import Action, Outcome
 from accord.records.lists.listing import listing
 from accord.records.models import BulkRun
 from accord.records.toasts import toast_done
+from accord.records.works import AT_ONCE
 from accord.web.answers import is_htmx
 
 NAMED = 20
@@ -136,7 +137,7 @@ def _by_the_worker(request: ActorRequest, pages: RecordPages[Any], action: Actio
     rows = meant.rows if meant.rows is not None else _picked(request, pages)
     with transaction.atomic():
         run = bulk.freeze(pages, action.name, urlencode(answers), rows, by=request.actor)
-        act_on_many.enqueue(run.pk, key=f"bulk:{run.pk}", actor_id=request.user.pk)
+        act_on_many.enqueue(run.pk, key=run.job_key, actor_id=request.user.pk)
     return redirect("bulk_run", run.pk)
 
 

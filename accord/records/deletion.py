@@ -11,8 +11,6 @@ from accord.history.models import Changeable, kinds
 from accord.history.models.undo import batches, cascading
 
 SHOWN_PER_TYPE = 20
-AT_ONCE = 200
-"""With more than this linked to it, a record is deleted in the background (decision 20)."""
 
 
 @dataclass(frozen=True)

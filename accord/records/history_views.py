@@ -15,15 +15,16 @@ from accord.access.models import Owned
 from accord.accounts.middleware import ActorRequest
 from accord.history.models import ChangeSet, model_of
 from accord.history.models.undo import UndoRefused
-from accord.jobs.models import Job
+from accord.kit.errors import RuleBroken
 from accord.kit.numbers import as_id
-from accord.records import jobs, timeline
+from accord.records import timeline, undertakings
+from accord.records.models import Undertaking
 from accord.records.sight import Sight, is_owned
 from accord.records.toasts import toast_done
+from accord.records.undoing import Undoing, check_finished, is_large, undertaking_of
 from accord.records.way_back import way_back
-from accord.web.answers import go, is_htmx, toast
+from accord.web.answers import go, is_htmx
 
-AT_ONCE = 200
 SHOWN = 200
 
 
@@ -32,17 +33,18 @@ SHOWN = 200
 def changes(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything that one action wrote, as its reader may know it."""
     change_set = _change_set(request, pk)
-    job = _open_job(change_set)
+    undoing = undertaking_of(change_set)
     if request.GET.get("part") == "progress" and is_htmx(request):
-        return render(request, "records/_undoing.html", {"change_set": change_set, "job": job, "asked": True})
+        return render(request, "records/_undoing.html", {"change_set": change_set, "undoing": undoing})
     events = list(timeline.events_with_all(change_set.events).order_by("id")[:SHOWN])
     context = {
         "change_set": change_set,
         "told": timeline.tell(events, request.user),
         "count": change_set.events.count(),
         "shown": SHOWN,
-        "job": job,
-        "may_undo": not change_set.is_undone and not (job and job.is_open),
+        "undoing": undoing,
+        "part_of": undertaking_of(change_set.undoes) if change_set.undoes else None,
+        "may_undo": _may_undo(change_set, undoing),
     }
     return render(request, "records/changes.html", context)
 
@@ -54,9 +56,10 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
     change_set = _change_set(request, pk)
     if request.method == "GET":
         return _stands_in_the_way(request, change_set, status=200)
+    check_finished(change_set)
+    if is_large(change_set):
+        return _in_background(request, change_set)
     leaving = frozenset(_key(text) for text in request.POST.getlist("leave"))
-    if change_set.events.count() > AT_ONCE:
-        return _in_background(request, change_set, leaving)
     try:
         request.actor.ledger.change_set = change_set.undo(by=request.actor, leaving=leaving)
     except UndoRefused:
@@ -73,7 +76,7 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _change_set(request: ActorRequest, pk: int) -> ChangeSet:
     """One's own, or one that touched something the person may see (also in the trash, if they could empty it)."""
-    change_set = ChangeSet.objects.select_related("actor", "undone_by").filter(pk=pk).first()
+    change_set = ChangeSet.objects.select_related("actor", "undone_by", "undoes").filter(pk=pk).first()
     if change_set is None or not (
         change_set.actor_id == request.user.pk or _touched_something_seen(request, change_set)
     ):
@@ -95,37 +98,40 @@ def _could_restore(request: ActorRequest, kind: str, pk: int) -> bool:
 
 
 def _stands_in_the_way(request: ActorRequest, change_set: ChangeSet, *, status: int) -> HttpResponse:
+    if is_large(change_set):
+        return _asked_for_much(request, change_set, undertaking_of(change_set))
     conflicts = [] if change_set.is_undone else change_set.undo_conflicts(by=request.actor)
     sight = Sight(request.user, [(conflict.kind, conflict.record_id) for conflict in conflicts])
     rows = [(conflict, sight.reaches(conflict.kind, conflict.record_id)) for conflict in conflicts]
-    context: dict[str, Any] = {
-        "change_set": change_set,
-        "rows": rows,
-        "count": change_set.events.count(),
-        "in_background": change_set.events.count() > AT_ONCE,
-    }
+    context: dict[str, Any] = {"change_set": change_set, "rows": rows, "count": change_set.events.count()}
     return render(request, "records/undo.html", context, status=status)
 
 
-def _in_background(request: ActorRequest, change_set: ChangeSet, leaving: frozenset[tuple[str, int]]) -> HttpResponse:
-    jobs.undo.enqueue(
-        change_set.pk,
-        request.user.pk,
-        sorted(leaving),
-        key=_job_key(change_set),
-        actor_id=request.user.pk,
+# ── much ──
+
+
+def _asked_for_much(request: ActorRequest, change_set: ChangeSet, undoing: Undertaking | None) -> HttpResponse:
+    """Nobody waits here while thousands are looked through: the worker has looked, or will."""
+    left = undertakings.told(undoing, request) if undoing and undoing.is_refused else []
+    context = {"change_set": change_set, "undoing": undoing, "left_out": left, "count": change_set.events.count()}
+    context["may_undo"] = _may_undo(change_set, undoing)
+    return render(request, "records/undo_much.html", context)
+
+
+def _may_undo(change_set: ChangeSet, undoing: Undertaking | None) -> bool:
+    """It stands, or its undo has come to a halt in the middle."""
+    return not (undoing and undoing.is_going) and (not change_set.is_undone or bool(undoing and undoing.is_cut))
+
+
+def _in_background(request: ActorRequest, change_set: ChangeSet) -> HttpResponse:
+    known = undertaking_of(change_set)
+    if change_set.is_undone and (known is None or known.is_done):
+        raise RuleBroken(_("This has already been taken back."))
+    rest = "rest" in request.POST or "leave" in request.POST
+    undoing = undertakings.ask_for(
+        Undoing, change_set.pk, title=_("Taking it back"), by=request.actor, change_set=change_set.pk, rest=rest
     )
-    toast(request, _("Being taken back in the background."))
-    return go(request, reverse("changes", args=[change_set.pk]))
-
-
-def _job_key(change_set: ChangeSet) -> str:
-    return f"undo-{change_set.pk}"
-
-
-def _open_job(change_set: ChangeSet) -> Job | None:
-    """The latest attempt to take this back in the background."""
-    return Job.objects.filter(unique_key=_job_key(change_set)).order_by("-id").first()
+    return undertakings.follow(request, undoing, reverse("changes", args=[change_set.pk]))
 
 
 def _key(text: str) -> tuple[str, int]:

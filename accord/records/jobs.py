@@ -1,20 +1,23 @@
-"""What records leave to the worker: large deletions and undos, and emptying the trash."""
+"""What records leave to the worker: large deletions, undos and whatever else is long, and emptying the trash."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.history.models import Actor, ChangeSet, Door, kinds
+from accord.history.models import Actor, Door, kinds
 from accord.history.models.purging import purge
 from accord.jobs import Run, job
-from accord.kit.errors import NotAllowed
-from accord.records import contents
+from accord.kit.batches import breathe
+from accord.kit.errors import Conflict, NotAllowed, RuleBroken
+from accord.records import contents, undoing  # noqa: F401 - declares its work
 from accord.records.lists import bulk
-from accord.records.models import BulkRun
+from accord.records.models import BulkRun, Undertaking
+from accord.records.works import WORKS, Work
 
 KEPT = timedelta(days=90)
 
@@ -36,12 +39,45 @@ def discard(kind: str, pk: int, person_id: int) -> None:
         record.discard(by=by)
 
 
-@job(tries=1)
-def undo(change_set_id: int, person_id: int, leaving: list[tuple[str, int]]) -> int:
-    """Take back a large change set; all of it or nothing."""
-    by = starter(person_id)
-    left = frozenset((kind, pk) for kind, pk in leaving)
-    return ChangeSet.objects.get(pk=change_set_id).undo(by=by, leaving=left).pk
+@job(steps=True)
+def carry_on(run: Run, undertaking_id: int) -> None:
+    """Go on with a long piece of work, portion by portion, from where it stands."""
+    undertaking = Undertaking.objects.select_related("person", "change_set").get(pk=undertaking_id)
+    if not undertaking.is_open:
+        return
+    with translation.override(undertaking.person.language or settings.LANGUAGE_CODE):
+        try:
+            _carry_on(run, undertaking, WORKS[undertaking.work](undertaking))
+        except Conflict:  # somebody was faster by a moment: worth another try
+            raise
+        except (RuleBroken, NotAllowed) as said:
+            with run.step():
+                undertaking.stop(str(said))
+
+
+def _carry_on(run: Run, undertaking: Undertaking, work: Work) -> None:
+    if undertaking.is_looking:
+        _look(run, undertaking, work)
+    while undertaking.is_open:
+        with run.step():
+            by = undertaking.acting()
+            portion = work.portion(by, undertaking.cursor)
+            undertaking.leave_out(portion.left)
+            undertaking.go_on(portion.done, portion.cursor, by.ledger.change_set)
+            run.done, run.total = undertaking.looked_at, undertaking.total
+        breathe()
+
+
+def _look(run: Run, undertaking: Undertaking, work: Work) -> None:
+    """Nothing but notes is written: what is read for it holds nobody up."""
+    found = work.look(undertaking.acting())
+    with run.step():
+        undertaking.look_again()
+    for batch in run.batches(found.conflicts):
+        with run.step():
+            undertaking.leave_out(batch)
+    with run.step():
+        undertaking.looked_through(found.total, refused=found.refused)
 
 
 @job(steps=True)

@@ -19,11 +19,12 @@ from accord.kit.numbers import as_id
 from accord.records import jobs
 from accord.records.contents import knows, pages_of
 from accord.records.declare import RecordPages
-from accord.records.deletion import AT_ONCE, going_along, told_to
+from accord.records.deletion import going_along, told_to
 from accord.records.doors import deletable, in_trash, visible
 from accord.records.models import Forward, Record, Visit
 from accord.records.show import FILES, RecordPage, Timeline, related_of
 from accord.records.toasts import toast_done
+from accord.records.works import AT_ONCE
 from accord.web.answers import fragment, go, is_htmx, nothing, toast
 
 LONGEST_QUERY = 4000

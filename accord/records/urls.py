@@ -27,6 +27,7 @@ from accord.records import (
     pointing,
     show_views,
     trash,
+    undertakings,
 )
 from accord.records.declare import RecordPages
 
@@ -83,6 +84,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(of_type(pages) for pages in contents.every()),
     path("changes/<int:pk>/", history_views.changes, name="changes"),
     path("undo/<int:pk>/", history_views.undo, name="undo"),
+    path("undertakings/<int:pk>/", undertakings.show, name="undertaking"),
+    path("undertakings/<int:pk>/go-on/", undertakings.go_on, name="go_on"),
     path("trash/", trash.trash, name="trash"),
     path("files/<int:pk>/point/", pointing.point, name="point_file"),
     path("pick/<str:kind>/", pickers.pick, name="pick"),

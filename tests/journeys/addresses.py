@@ -33,7 +33,8 @@ from accord.exchange.models.file_import import Outcome, State
 from accord.files.attaching import attach
 from accord.records import contents
 from accord.records.declare import PANELS, RecordPages
-from accord.records.models import BulkRun, Record
+from accord.records.models import BulkRun, Record, Undertaking
+from accord.records.models.undertakings import State as UndertakingState
 from accord.records.show import Property, PropertyGroup, RecordPage
 from tests.matrix.records import record_in
 from tests.office import Office
@@ -168,6 +169,25 @@ class House:
             person=self.office.ada, kind="deal", verb="owner", total=400, done=120, refused=2, started_at=timezone.now()
         )
 
+    def undertakings(self) -> Iterator[Undertaking]:
+        """A large undo in each of its states, with what it left."""
+        change = self.change_set(self.subject("deal"))
+        for number, state in enumerate(UndertakingState.values):
+            made = Undertaking.objects.create(
+                person=self.office.ada,
+                key=f"undo:{change + number}",
+                work="undo",
+                title="Taking it back",
+                change_set_id=change,
+                state=state,
+                total=8800,
+                done=3400,
+                left=1,
+                asked_at=timezone.now(),
+            )
+            made.left_out.create(kind="deal", record_id=self.subject("deal").pk, label=UNBROKEN, reason=LONG)
+            yield made
+
     @cached_property
     def snapshot(self) -> Snapshot:
         take_income_snapshots()
@@ -297,6 +317,8 @@ def everywhere(house: House) -> Iterator[Place]:
     yield from map(Place, ("/trash/", "/help/deals/", "/pick/company/?q=harbour", "/pick/person/?q=a"))
     change = house.change_set(house.subject("deal"))
     yield from map(Place, (f"/changes/{change}/", f"/undo/{change}/", f"/bulk/{house.many.pk}/"))
+    for undertaking in house.undertakings():
+        yield Place(f"/undertakings/{undertaking.pk}/")
 
 
 def reports(house: House) -> Iterator[Place]:

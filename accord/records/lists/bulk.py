@@ -24,7 +24,6 @@ from accord.records.faster import depends, overtaken
 from accord.records.forms import RecordForm
 from accord.records.models import BulkRow, BulkRun
 
-AT_ONCE = 200
 FREEZE = 2_000
 GONE = gettext_lazy("This is no longer there, or you may not see it.")
 
@@ -215,7 +214,7 @@ def act_on_frozen(
     run: BulkRun, pages: RecordPages[Any], action: Action, rows: Sequence[BulkRow], given: dict[str, Any]
 ) -> None:
     """The next records of a frozen list, in one transaction with the note of what became of them."""
-    by = Actor(person=run.person, door=Door.JOB, ledger=Ledger(change_set=run.change_set))
+    by = Actor(person=run.person, door=Door.JOB, ledger=Ledger(key=run.job_key, change_set=run.change_set))
     outcome = perform(pages, action, [(row.record_id, row.version) for row in rows], given, by=by)
     problems = {refused.pk: refused.why[:300] for refused in outcome.refused}
     for row in rows:

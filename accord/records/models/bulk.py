@@ -34,6 +34,10 @@ class BulkRun(models.Model):
         return f"{self.kind} {self.verb} #{self.pk}"
 
     @property
+    def job_key(self) -> str:
+        return f"bulk:{self.pk}"
+
+    @property
     def looked_at(self) -> int:
         return self.done + self.refused
 

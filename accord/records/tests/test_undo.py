@@ -5,10 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accord.history.models import ChangeSet, model_of
-from accord.jobs.models import Job
-from accord.jobs.running import run_due
 from accord.kit.errors import NotAllowed, RuleBroken
-from accord.records import jobs
 
 Company = model_of("company")
 HTMX = {"HX-Request": "true"}
@@ -256,42 +253,6 @@ def test_many_changed_by_hand_cost_the_same_for_every_record(office):
 
     assert Company.objects.filter(owner=office.anna).count() == 20
     assert sets[3] - sets[1] <= 2 * 15  # the search row and the children of each follow their owner
-
-
-def test_above_two_hundred_the_worker_takes_it_back(office, client, imported):
-    change_set = imported(201)
-    client.force_login(office.anna)
-
-    answer = client.post(f"/undo/{change_set.pk}/")
-    waiting = client.get(answer["Location"])
-    run_due()
-    done = client.get(f"/changes/{change_set.pk}/?part=progress", headers=HTMX)
-
-    assert answer["Location"] == f"/changes/{change_set.pk}/"
-    assert "<progress" in waiting.text
-    assert "has been taken back" in done.text
-    assert not Company.objects.live().filter(name__startswith="Imported").exists()
-
-
-def test_pressing_twice_asks_the_worker_once(office, client, imported):
-    change_set = imported(201)
-    client.force_login(office.anna)
-
-    client.post(f"/undo/{change_set.pk}/")
-    client.post(f"/undo/{change_set.pk}/")
-
-    assert Job.objects.filter(name=jobs.undo.name).count() == 1
-
-
-def test_the_worker_acts_with_the_rights_its_starter_has_then(office, client, imported):
-    change_set = imported(201)
-    client.force_login(office.anna)
-    client.post(f"/undo/{change_set.pk}/")
-    office.anna.deactivate(by=office.house)
-
-    run_due()
-
-    assert Company.objects.live().filter(name__startswith="Imported").count() == 201
 
 
 def test_what_is_used_since_is_not_taken_away(office, imported):

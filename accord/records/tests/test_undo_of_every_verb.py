@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from accord.access.models import Participant
 from accord.files.attaching import attach
 from accord.history.models import kinds
+from accord.history.models.undo import Undo
 from accord.kit.errors import AccordError
 from accord.kit.money import AmountField
 from accord.records import contents
@@ -26,6 +27,7 @@ from accord.records.lists.bulk import action_of
 from accord.records.lists.bulk import perform as perform_bulk
 from accord.records.models import Forward
 from accord.records.relink import merge, relink
+from accord.records.works import PORTION
 
 pytestmark = pytest.mark.broad
 
@@ -264,8 +266,24 @@ def furnished_world(world, settings, tmp_path):
     return world
 
 
+def at_once(change_set, by):
+    change_set.undo(by=by)
+
+
+def in_portions(change_set, by):
+    """As the worker takes back a large one, only in smaller portions: each looks anew. What stands and falls together,
+    as the stages of a new pipeline, is less than a real portion.
+    """
+    undo, cursor = Undo(change_set, by=by), None
+    size = PORTION if any(event.kind == "pipeline" for event in change_set.events.all()) else 1
+    while portion := undo.portion(cursor, size):
+        assert portion.left == []
+        cursor = portion.cursor
+
+
+@pytest.mark.parametrize("take_back", [at_once, in_portions])
 @pytest.mark.parametrize("name", sorted(TRIED))
-def test_undo_puts_back_each_verb_that_no_page_declares(furnished_world, name):
+def test_undo_puts_back_each_verb_that_no_page_declares(furnished_world, name, take_back):
     office = furnished_world
     if name == "Changeable.restore":
         office.beta.discard(by=office.house)
@@ -275,7 +293,7 @@ def test_undo_puts_back_each_verb_that_no_page_declares(furnished_world, name):
     TRIED[name](office, actor)
     changed = state()
     assert actor.ledger.change_set is not None
-    actor.ledger.change_set.undo(by=office.ada.acting())
+    take_back(actor.ledger.change_set, office.ada.acting())
 
     assert changed != before
     assert state() == before
@@ -298,7 +316,8 @@ def world(office):
     return office
 
 
-def test_undo_puts_the_world_back_after_anything(world):
+@pytest.mark.parametrize("take_back", [at_once, in_portions])
+def test_undo_puts_the_world_back_after_anything(world, take_back):
     before = state()
 
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -310,7 +329,7 @@ def test_undo_puts_the_world_back_after_anything(world):
                 do_something(world, data, actor)
 
             if actor.ledger.change_set:
-                actor.ledger.change_set.undo(by=world.dora.acting())
+                take_back(actor.ledger.change_set, world.dora.acting())
 
             assert state() == before
             transaction.set_rollback(True)
