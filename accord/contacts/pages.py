@@ -13,6 +13,7 @@ from accord.access.words import Reach, Right
 from accord.accounts.models import User
 from accord.contacts import kinds, similar
 from accord.contacts.forms import CompanyForm, ContactForm
+from accord.contacts.further import FurtherCompanies
 from accord.contacts.models import PARTS, Company, Contact, Relation
 from accord.contacts.people import at_companies, companies_of, people_of
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
@@ -214,6 +215,7 @@ def is_main(contact: Contact) -> bool:
 
 class ContactPages(RecordPages[Contact]):
     record = Contact
+    parts = (FurtherCompanies(),)
     path = "contacts"
     icon = "contact"
     help = "contacts"
@@ -306,6 +308,7 @@ class ContactPages(RecordPages[Contact]):
         "company": ("account", "account name", "organization", "organisation", "employer", "компания", "организация"),
         "position": ("job title", "title", "role", "job", "должность"),
         "second_email": ("other email", "email 2", "secondary email"),
+        "employments": ("other companies", "further employers", "also works at", "другие компании", "ещё компании"),
     }
     fields = (
         Fields(

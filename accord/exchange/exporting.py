@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accord.accounts.models import User
-from accord.exchange.targets import SEVERAL, Target, targets_of
+from accord.exchange.targets import SEVERAL, PartTarget, Target, targets_of
 from accord.kit import day_formats
 from accord.kit.countries import country_name
 from accord.kit.money import half_up, minor_places
@@ -72,14 +73,17 @@ def every_field(pages: RecordPages[Any], person: User) -> list[Field]:
     return [Field("ID", lambda record: record.pk), *(_returning(each) for each in targets_of(pages, person).values())]
 
 
-def linked_fields(pages: RecordPages[Any], person: User) -> tuple[list[Column], list[str]]:
-    """What has to be fetched for them: the links of the row, and its sets."""
+def linked_fields(pages: RecordPages[Any], person: User) -> tuple[list[Column], list[str | Prefetch[Any]]]:
+    """What has to be fetched for them: the links of the row, and its sets and parts."""
     found = targets_of(pages, person).values()
     links = [Column(each.name) for each in found if isinstance(each.column, models.ForeignKey)]
-    return links, [each.name for each in found if isinstance(each.column, models.ManyToManyField)]
+    sets = [each.name for each in found if isinstance(each.column, models.ManyToManyField)]
+    return links, [*sets, *(part.seen_by(person) for part in pages.parts)]
 
 
 def _returning(target: Target) -> Field:
+    if isinstance(target, PartTarget):
+        return Field(target.label, target.part.told)
     if isinstance(target.column, models.ManyToManyField):
         return Field(
             target.label, lambda record: SEVERAL.join(str(each) for each in getattr(record, target.name).all())

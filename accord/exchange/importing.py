@@ -314,12 +314,15 @@ class Importer:
             facets.append(links)
         self.pages.record.objects.add_all(records, by=self.by, verb="imported", facets=facets)
         for plan, record in zip(plans, records, strict=True):
+            for part in self.pages.parts:
+                part.add(record, plan.values.get(part.name, ()), by=self.by)
             plan.row.outcome, plan.row.record_id, plan.row.message = Outcome.MADE, record.pk, ""
 
     def _split(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
         record = self.pages.record
         links = {name: _ids(value) for name, value in values.items() if record.has_facet(name)}
-        return {name: value for name, value in values.items() if name not in links}, links
+        apart = links.keys() | {part.name for part in self.pages.parts}
+        return {name: value for name, value in values.items() if name not in apart}, links
 
     def _refuse(self, row: ImportRow, message: str) -> None:
         row.outcome, row.message, row.record_id = Outcome.REFUSED, message[:2000], None

@@ -20,7 +20,7 @@ from accord.kit.amounts import parse_number
 from accord.kit.dates import parse_day
 from accord.kit.money import ScaledField
 from accord.kit.text import clean_text, normalise
-from accord.records.declare import RecordPages
+from accord.records.declare import Part, RecordPages
 from accord.records.models import Record
 
 CALLED: dict[str, tuple[str, ...]] = {
@@ -168,20 +168,21 @@ class Target:
 
     def knows(self, text: str) -> bool:
         """Whether something is called so already."""
+        return bool(self.called(text))
+
+    def called(self, text: str) -> list[Any]:
+        """Everything that is called so."""
         if self.known is None:
             self.known = self._learn()
-        return normalise(text) in self.known
+        return self.known.get(normalise(text), [])
 
     def _link(self, text: str) -> Any:
-        if self.known is None:
-            self.known = self._learn()
-        if isinstance(self.column, models.ManyToManyField) and normalise(text) not in self.known:
+        if isinstance(self.column, models.ManyToManyField) and not self.knows(text):
             return [self._one(part) for part in parted(text)]
         return self._one(text)
 
     def _one(self, text: str) -> Any:
-        assert self.known is not None
-        found = self.known.get(normalise(text), [])
+        found = self.called(text)
         if len(found) == 1:
             return found[0]
         if found:
@@ -196,6 +197,26 @@ class Target:
             for name in names_of(row):
                 known.setdefault(normalise(name), []).append(row)
         return known
+
+
+@dataclass
+class PartTarget(Target):
+    """Rows that hang on the record, all of them in one cell."""
+
+    part: Part = field(kw_only=True)
+
+    @property
+    def label(self) -> str:
+        return str(self.part.label)
+
+    @cached_property
+    def link(self) -> Target:
+        """Whose words name what they lead to."""
+        column: Any = self.pages.record._meta.get_field(self.part.through)
+        return Target(self.part.through, column, self.pages, self.person)
+
+    def read(self, text: str, *, today: Any) -> Any:
+        return self.part.read(text, self.link.called)
 
 
 def parted(text: str) -> list[str]:
@@ -222,7 +243,8 @@ def targets_of(pages: RecordPages[Any], person: User) -> dict[str, Target]:
             continue
         if isinstance(column, models.Field) and (column.editable or name in pages.imports):
             found[name] = Target(name, column, pages, person)
-    return found
+    parts = {part.name: PartTarget(part.name, None, pages, person, part=part) for part in pages.parts}
+    return found | parts
 
 
 def guess(headers: list[str], targets: dict[str, Target]) -> dict[str, int]:

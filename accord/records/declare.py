@@ -8,15 +8,17 @@ matrix. It holds declarations only; the engines that read it live in `records/li
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.utils.functional import Promise
 
 from accord.accounts.models import User
+from accord.history.models import Actor
 from accord.records.addresses import address_at, address_of
 from accord.records.models import Record
 
@@ -206,6 +208,32 @@ def panel(made: Panel) -> Panel:
     return made
 
 
+class Part(ABC):
+    """Rows of their own that hang on a record and that a file says in one cell, like the further companies of a
+    contact. `through` is the field of the type that leads where they lead.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[Text]
+    through: ClassVar[str]
+
+    @abstractmethod
+    def read(self, text: str, called: Callable[[str], Sequence[Any]]) -> Any:
+        """What a cell says; `called` are the records of a name. Raises ValidationError."""
+
+    @abstractmethod
+    def add(self, record: Any, said: Any, *, by: Actor) -> None:
+        """Make them for a record that has just been made."""
+
+    @abstractmethod
+    def seen_by(self, person: User) -> Prefetch[Any]:
+        """Those of many records that the person may see."""
+
+    @abstractmethod
+    def told(self, record: Any) -> str:
+        """Those that were fetched, as a cell that can be read again."""
+
+
 class RecordPages(Generic[R]):
     """Everything the product shows of one type. Subclasses set what differs from these defaults."""
 
@@ -249,6 +277,7 @@ class RecordPages(Generic[R]):
 
     # import, beyond the fields of the form
     imports: ClassVar[tuple[str, ...]] = ()  # further fields a file may fill (closed on, stage)
+    parts: ClassVar[Sequence[Part]] = ()  # rows of their own that one cell makes (further companies)
     import_defaults: ClassVar[dict[str, Any]] = {}  # what a new record gets where the file is silent
     called: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # how other programs head the column of a field
     readers: ClassVar[dict[str, Callable[[str], Any]]] = {}  # how a cell of this field is read; raises ValidationError
