@@ -18,6 +18,7 @@ from accord.history.models import consequences
 from accord.history.models.actor import Actor
 from accord.history.models.changes import Changes, Facet, ManyToMany, stored
 from accord.history.models.events import ChangeSet, Event
+from accord.history.models.exclusion import said_of
 from accord.kit.errors import Conflict, RuleBroken
 from accord.kit.inserting import Column, insert, made
 from accord.kit.updating import update
@@ -212,6 +213,10 @@ class Changeable(models.Model):
                     if not record.is_live:
                         record.change("restored", by=by.consequence(), deleted_at=None)
 
+    def held(self) -> Iterable[Changeable]:
+        """What belongs to this record by its type and ID: it is nobody's once the record is deleted for good."""
+        return ()
+
     def dependants(self) -> list[ChangeableQuerySet[Any]]:
         """What goes into the trash with this record: live records whose link to it cascades."""
         sets = []
@@ -349,7 +354,7 @@ class writing:  # noqa: N801 - reads as a word: with writing(by, record)
             record._state.fields_cache = cached
 
 
-def _say(attempted: Attempted, error: BaseException) -> None:
+def _say(attempted: Attempted, error: IntegrityError) -> None:
     """Say a broken constraint in its own words; an unknown one stays the database's error."""
     for record, values in attempted:
         probe = type(record)()
@@ -360,6 +365,8 @@ def _say(attempted: Attempted, error: BaseException) -> None:
             probe.validate_constraints()
         except ValidationError as said:
             raise RuleBroken(" ".join(said.messages)) from error
+    if together := said_of(attempted, error):
+        raise RuleBroken(together) from error
 
 
 def _events(plans: Iterable[tuple[Changeable, Changes]], verb: str, by: Actor) -> list[Event]:
