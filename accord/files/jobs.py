@@ -7,8 +7,9 @@ import time
 from django.utils import timezone
 
 from accord.files import bytes_store, thumbnails
-from accord.files.models import KEPT_UNLINKED, Attachment, File
+from accord.files.models import KEPT_UNLINKED, Attachment, AttachmentQuerySet, File
 from accord.history.models import Actor, kinds
+from accord.history.models.purging import purge
 from accord.jobs import Run, job
 from accord.jobs.declaring import PATIENT
 from accord.kit.batches import in_batches
@@ -30,15 +31,21 @@ def sweep_files(run: Run) -> None:
 
 
 def _let_go_of_purged_records(run: Run) -> None:
-    for kind in set(Attachment.objects.live().order_by().values_list("on_kind", flat=True).distinct()):
+    """Records take their files along when they are purged; these are of a time when they did not."""
+    for kind in set(Attachment.objects.order_by().values_list("on_kind", flat=True).distinct()):
         model = kinds().get(kind)
-        orphans = Attachment.objects.live().filter(on_kind=kind)
+        orphans = Attachment.objects.filter(on_kind=kind)
         if model is not None:
             orphans = orphans.exclude(on_id__in=model._default_manager.values("pk"))
-        for batch in in_batches(list(orphans)):
+        for batch in in_batches(list(orphans.values_list("pk", flat=True))):
             with run.step():
-                for attachment in batch:
-                    attachment.detach(by=Actor.house())
+                _purge(Attachment.objects.filter(pk__in=batch))
+
+
+def _purge(orphans: AttachmentQuerySet) -> None:
+    for attachment in orphans.live():
+        attachment.detach(by=Actor.house())
+    purge(orphans.all(), by=Actor.house())
 
 
 def _sweep_unlinked(run: Run) -> None:

@@ -129,10 +129,10 @@ def test_links_of_a_record_that_was_purged_let_go(office):
     attachment = put(office)
     Attachment.objects.filter(pk=attachment.pk).derive(on_id=10**9)
 
-    sweep()
+    sweep(days=2)
 
-    attachment.refresh_from_db()
-    assert not attachment.is_live
+    assert not Attachment.objects.filter(pk=attachment.pk).exists()
+    assert not attachment.file.path.exists()
 
 
 # ── thumbnails ──

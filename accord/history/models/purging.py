@@ -14,7 +14,7 @@ from accord.history.models.undo import cascading
 
 
 def purge(rows: ChangeableQuerySet[Any], *, by: Actor) -> int:
-    """Delete these records of the trash for good, each with what hangs on it there.
+    """Delete these records of the trash for good, each with what hangs on it there and what only it holds.
 
     What something live still needs stays.
     """
@@ -45,8 +45,9 @@ def _purge_with_dependants(record: Changeable, by: Actor) -> int:
     _write_down(record, by)
     for facet in record.facets.values():
         facet.write(record, [])
+    held = list(record.held())
     record.delete()
-    return count
+    return count + sum(_purge_with_dependants(each, by) for each in held)
 
 
 def _write_down(record: Changeable, by: Actor) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
 from accord.access.models import Owned, OwnedQuerySet
-from accord.history.models import Actor, Event
+from accord.files.models import Attachment
+from accord.history.models import Actor, Changeable, Event
 from accord.notifications.announce import announce
 from accord.records.addresses import address_at
 from accord.search.index import index_records, index_rights
@@ -35,6 +36,10 @@ class Record(Owned):
     def heading(self) -> str:
         """What its own page is headed with."""
         return str(self)
+
+    def held(self) -> Iterable[Changeable]:
+        """Its files: their bytes go once nobody else refers to them."""
+        return [*super().held(), *Attachment.objects.filter(on_kind=self.kind, on_id=self.pk)]
 
     def search_title(self) -> str:
         """What the palette shows; typos in these words are forgiven."""
