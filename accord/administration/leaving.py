@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accord.access import policy
 from accord.access.models import Owned
+from accord.access.words import Special
 from accord.accounts.models import Department, User
 from accord.history.models import Actor
 from accord.kit.errors import RuleBroken
 from accord.records import contents
-
-AT_ONCE = 200
-"""More is handed over by the worker, so that nobody waits for a page."""
+from accord.records.works import AT_ONCE, PORTION, Looked, Portion, Work, works_as
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,32 @@ class Leaving:
 
     def hand_over(self, to: User, *, by: Actor) -> None:
         """Who keeps accounts needs no rights of their own on the records: this follows from the closing."""
-        if to.pk == self.person.pk or not to.is_active:
-            raise RuleBroken(_("Choose somebody else who works here."))
-        values: dict[str, Any] = {"owner": to} | ({"department": to.department} if to.department else {})
+        self.check_successor(to)
         with transaction.atomic():
             for _model, rows in self._sets():
-                rows.change_all("handed over", by=by.consequence(), **values)
-            Department.objects.change_each([(each, {"head": to}) for each in self.heads], "changed", by=by)
-            reports = [(each, {"manager": to if each.pk != to.pk else to.manager}) for each in self.leads]
-            User.objects.change_each(reports, "changed", by=by)
+                rows.change_all("handed over", by=by.consequence(), **self._values(to))
+            self.hand_over_people(to, by=by)
+
+    def check_successor(self, to: User) -> None:
+        if to.pk == self.person.pk or not to.is_active:
+            raise RuleBroken(_("Choose somebody else who works here."))
+
+    def hand_over_some(self, to: User, *, by: Actor, most: int) -> int:
+        """So many records of one type; none where nothing is left."""
+        for model, rows in self._sets():
+            if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:most]):
+                some: Any = model._default_manager.filter(pk__in=ids)
+                return len(some.change_all("handed over", by=by.consequence(), **self._values(to)).changed) or len(ids)
+        return 0
+
+    def hand_over_people(self, to: User, *, by: Actor) -> None:
+        """The departments that the person heads, and the people who report to them."""
+        Department.objects.change_each([(each, {"head": to}) for each in self.heads], "changed", by=by)
+        reports = [(each, {"manager": to if each.pk != to.pk else to.manager}) for each in self.leads]
+        User.objects.change_each(reports, "changed", by=by)
+
+    def _values(self, to: User) -> dict[str, Any]:
+        return {"owner": to} | ({"department": to.department} if to.department else {})
 
     def _sets(self) -> Iterator[tuple[type[Owned], Any]]:
         """What belongs to something else goes along with it and is not counted."""
@@ -72,3 +89,26 @@ class Leaving:
             model: type[Owned] = pages.record
             if not model.parent_field:
                 yield model, model._default_manager.live().filter(owner=self.person.pk)
+
+
+@works_as("hand over")
+class HandingOver(Work):
+    """Portion by portion of what somebody owned who has left, and in the end whom and what they headed."""
+
+    def look(self, by: Actor) -> Looked:
+        leaving, to = self._leaving()
+        leaving.check_successor(to)
+        policy.require(by, Special.ADMINISTER)
+        return Looked(leaving.count)
+
+    def portion(self, by: Actor, cursor: Any) -> Portion:
+        leaving, to = self._leaving()
+        leaving.check_successor(to)
+        policy.require(by, Special.ADMINISTER)
+        if done := leaving.hand_over_some(to, by=by, most=PORTION):
+            return Portion(done, cursor=leaving.person.pk)
+        leaving.hand_over_people(to, by=by)
+        return Portion()
+
+    def _leaving(self) -> tuple[Leaving, User]:
+        return Leaving(User.objects.get(pk=self.given["person"])), User.objects.get(pk=self.given["to"])

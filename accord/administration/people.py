@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.access.models import Role
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
-from accord.administration import jobs
 from accord.administration.forms import CloseForm, PersonForm
-from accord.administration.leaving import Leaving
+from accord.administration.leaving import HandingOver, Leaving
 from accord.administration.models import LIFETIME, Welcome
 from accord.administration.views import POST_OR_GET, administers, written
 from accord.kit.errors import RuleBroken
 from accord.kit.numbers import as_id
 from accord.records.toasts import toast_done
+from accord.records.undertakings import ask_for, follow
 
 
 @login_required
@@ -81,21 +81,27 @@ def deactivate(request: ActorRequest, pk: int) -> HttpResponse:
         raise RuleBroken(_("One cannot close one's own account."))
     form, leaving = CloseForm(request.POST if request.method == "POST" else None, person=chosen), Leaving(chosen)
     if form.is_valid():
-        _close(request, leaving, form.cleaned_data["to"])
-        return redirect("people")
+        return _close(request, leaving, form.cleaned_data["to"])
     context = {"form": form, "shown": chosen, "leaving": leaving}
     return render(request, "administration/close.html", context, status=422 if form.errors else 200)
 
 
-def _close(request: ActorRequest, leaving: Leaving, to: User | None) -> None:
+def _close(request: ActorRequest, leaving: Leaving, to: User | None) -> HttpResponse:
     if to is not None and leaving.is_large:
-        with transaction.atomic():
-            leaving.close(by=request.actor)
-            jobs.hand_over.enqueue(leaving.person.pk, to.pk, request.user.pk)
-        toast_done(request, _("The account is closed. Its records are being handed over in the background."))
-    else:
-        leaving.close(by=request.actor, to=to)
-        toast_done(request, _("The account is closed; all its sessions have ended."))
+        return _close_and_hand_over_by_the_worker(request, leaving, to)
+    leaving.close(by=request.actor, to=to)
+    toast_done(request, _("The account is closed; all its sessions have ended."))
+    return redirect("people")
+
+
+def _close_and_hand_over_by_the_worker(request: ActorRequest, leaving: Leaving, to: User) -> HttpResponse:
+    person = leaving.person
+    title = _("Handing over what %(person)s owned") % {"person": person}
+    with transaction.atomic():
+        leaving.close(by=request.actor)
+        undertaking = ask_for(HandingOver, person.pk, title=title, by=request.actor, person=person.pk, to=to.pk)
+    toast_done(request, _("The account is closed. Its records are being handed over in the background."))
+    return follow(request, undertaking, reverse("people"))
 
 
 @login_required

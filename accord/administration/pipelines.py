@@ -21,8 +21,10 @@ from accord.accounts.models import User
 from accord.administration.pipeline_forms import GroupForm, PipelineForm, RetireForm, StageForm, requirable
 from accord.administration.views import POST_OR_GET, written
 from accord.deals.models import Deal, Pipeline, Stage
+from accord.deals.retiring import RetiringStage, is_long
 from accord.kit.numbers import as_id
 from accord.records.toasts import toast_done
+from accord.records.undertakings import ask_for, follow
 from accord.web.answers import fragment
 
 STEPS = {"up": -1, "down": 1}
@@ -167,12 +169,21 @@ def retire_stage(request: ActorRequest, pk: int, stage: int) -> HttpResponse:
     shown = get_object_or_404(within.stages.live(), pk=stage)
     form = RetireForm(request.POST if request.method == "POST" else None, stage=shown)
     if form.is_valid():
-        shown.retire(by=request.actor, to=form.cleaned_data.get("to"))
+        to = form.cleaned_data.get("to")
+        if to is not None and is_long(shown):
+            return _retire_by_the_worker(request, shown, to)
+        shown.retire(by=request.actor, to=to)
         toast_done(request, _("The stage is retired."))
         return redirect("pipeline", pk)
     seen = Deal.objects.visible_to(request.user).filter(stage=shown).count()
     context = {"pipeline": within, "stage": shown, "form": form, "seen": seen, "asks": "to" in form.fields}
     return render(request, "administration/retire.html", context, status=422 if form.errors else 200)
+
+
+def _retire_by_the_worker(request: ActorRequest, stage: Stage, to: Stage) -> HttpResponse:
+    title = _("Retire %(stage)s") % {"stage": stage}
+    undertaking = ask_for(RetiringStage, stage.pk, title=title, by=request.actor, stage=stage.pk, to=to.pk)
+    return follow(request, undertaking, reverse("pipeline", args=[stage.pipeline_id]))
 
 
 # ── its groups ──

@@ -6,37 +6,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
-from accord.accounts.models import User
-from accord.history.models import Actor, Door, kinds
+from accord.history.models import Actor, Door
 from accord.history.models.purging import purge
 from accord.jobs import Run, job
 from accord.kit.batches import breathe
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
-from accord.records import contents, undoing  # noqa: F401 - declares its work
+from accord.records import contents, discarding, undoing  # noqa: F401 - the latter declare their work
 from accord.records.lists import bulk
 from accord.records.models import BulkRun, Undertaking
 from accord.records.works import WORKS, Work
 
 KEPT = timedelta(days=90)
-
-
-def starter(person_id: int) -> Actor:
-    """Who asked for the job, with the rights of now; a stopped account stops its jobs (decision 9)."""
-    person = User.objects.get(pk=person_id)
-    if not person.is_active:
-        raise NotAllowed(_("The account that asked for this is closed."))
-    return person.acting(Door.JOB)
-
-
-@job
-def discard(kind: str, pk: int, person_id: int) -> None:
-    """Delete a record with more linked to it than a page should wait for, as one change set."""
-    by = starter(person_id)
-    record = kinds()[kind].objects.live().filter(pk=pk).first()
-    if record is not None:
-        record.discard(by=by)
 
 
 @job(steps=True)

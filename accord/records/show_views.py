@@ -16,16 +16,17 @@ from accord.access.reasons import reasons
 from accord.accounts.middleware import ActorRequest
 from accord.files import views as files
 from accord.kit.numbers import as_id
-from accord.records import jobs
 from accord.records.contents import knows, pages_of
 from accord.records.declare import RecordPages
 from accord.records.deletion import going_along, told_to
+from accord.records.discarding import Discarding
 from accord.records.doors import deletable, in_trash, visible
 from accord.records.models import Forward, Record, Visit
 from accord.records.show import FILES, RecordPage, Timeline, related_of
 from accord.records.toasts import toast_done
+from accord.records.undertakings import ask_for, follow
 from accord.records.works import AT_ONCE
-from accord.web.answers import fragment, go, is_htmx, nothing, toast
+from accord.web.answers import fragment, go, is_htmx, nothing
 
 LONGEST_QUERY = 4000
 
@@ -129,12 +130,16 @@ def delete(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         }
         return render(request, "records/delete.html", context)
     if count > AT_ONCE:
-        jobs.discard.enqueue(kind, pk, request.user.pk, key=f"discard-{kind}-{pk}", actor_id=request.user.pk)
-        toast(request, _("Being deleted in the background."))
-    else:
-        record.discard(by=request.actor)
-        toast_done(request, _("Deleted: %(name)s.") % {"name": record})
+        return _delete_by_the_worker(request, record, pages.list_address)
+    record.discard(by=request.actor)
+    toast_done(request, _("Deleted: %(name)s.") % {"name": record})
     return go(request, pages.list_address)
+
+
+def _delete_by_the_worker(request: ActorRequest, record: Record, otherwise: str) -> HttpResponse:
+    title, subject = _("Deleting %(name)s") % {"name": record}, f"{record.kind}:{record.pk}"
+    undertaking = ask_for(Discarding, subject, title=title, by=request.actor, kind=record.kind, pk=record.pk)
+    return follow(request, undertaking, otherwise)
 
 
 @login_required

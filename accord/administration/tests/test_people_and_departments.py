@@ -5,12 +5,14 @@ import re
 import pytest
 from django.test import Client
 
+from accord.access.models import Role
 from accord.accounts.models import Department, User
-from accord.administration import jobs, leaving
+from accord.administration import leaving
 from accord.contacts.models import Company
 from accord.deals.models import Deal
 from accord.history.models import ChangeSet
-from accord.jobs.models import Job
+from accord.jobs.running import run_due
+from accord.records.models import Undertaking
 
 
 def client_of(person):
@@ -162,16 +164,36 @@ def test_an_account_is_not_handed_to_itself_or_to_somebody_who_left(office):
     assert User.objects.get(pk=office.anna.pk).is_active
 
 
-def test_what_is_much_is_handed_over_by_the_worker(office, monkeypatch):
-    crane = office.crane
+def test_what_is_much_is_handed_over_by_the_worker_and_comes_back(office, monkeypatch):
+    monkeypatch.setattr(leaving, "AT_ONCE", 3)
+    monkeypatch.setattr(leaving, "PORTION", 2)
+    deals, ada = [office.crane, *(office.deal(f"Deal {number}") for number in range(4))], client_of(office.ada)
+    owners = Deal.objects.filter(pk__in=[deal.pk for deal in deals]).values_list("owner", flat=True).distinct()
+
+    answer = ada.post(f"/settings/people/{office.anna.pk}/deactivate/", {"to": office.boris.pk})
+    before = set(owners.all())
+    run_due()
+    page = ada.get(answer["Location"]).text
+    after = set(owners.all())
+    ada.post(f"/undo/{Undertaking.objects.get().change_set_id}/")
+    run_due()
+
+    assert (before, after) == ({office.anna.pk}, {office.boris.pk})
+    assert "Handing over what Anna Lindqvist owned" in page
+    assert Undertaking.objects.get(work="hand over").is_done
+    assert set(owners.all()) == {office.anna.pk}
+
+
+def test_handing_over_stops_where_the_one_who_asked_administers_no_more(office, monkeypatch):
     monkeypatch.setattr(leaving, "AT_ONCE", 0)
+    crane, ada = office.crane, client_of(office.ada)
+    ada.post(f"/settings/people/{office.anna.pk}/deactivate/", {"to": office.boris.pk})
+    Role.objects.get(code="administrator").hold_exactly([office.dora], by=office.house, among=[office.ada, office.dora])
 
-    client_of(office.ada).post(f"/settings/people/{office.anna.pk}/deactivate/", {"to": office.boris.pk})
-    before = Deal.objects.get(pk=crane.pk).owner
-    job = Job.objects.queued().get(name="administration.hand_over")
-    jobs.hand_over(*job.args)
+    run_due()
 
-    assert (before, Deal.objects.get(pk=crane.pk).owner) == (office.anna, office.boris)
+    assert Deal.objects.get(pk=crane.pk).owner == office.anna
+    assert Undertaking.objects.get().is_refused
 
 
 def test_people_are_found_and_those_who_left_stand_apart(office):

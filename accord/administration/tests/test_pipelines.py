@@ -11,7 +11,9 @@ from django.test import Client
 
 from accord.deals.models import Deal, Pipeline, Stage, StageGroup
 from accord.history.models import ChangeSet
+from accord.jobs.running import run_due
 from accord.kit.errors import RuleBroken
+from accord.records.models import Undertaking
 
 HTMX = {"HX-Request": "true"}
 ALL = "/directories/pipelines/"
@@ -183,6 +185,85 @@ def test_closed_deals_of_a_retired_stage_stay_closed_as_they_were(office, dora):
     deal = Deal.objects.get(pk=office.crane.pk)
     assert wrong.status_code == 422
     assert (deal.stage, deal.state, deal.closed_on) == (dropout, "lost", closed_on)
+
+
+@pytest.fixture
+def full(office, monkeypatch):
+    """A stage that more deals stand in than a request moves, one of them in the trash."""
+    monkeypatch.setattr("accord.deals.retiring.AT_ONCE", 5)
+    monkeypatch.setattr("accord.deals.retiring.PORTION", 3)
+    monkeypatch.setattr("accord.records.undoing.AT_ONCE", 5)
+    monkeypatch.setattr("accord.records.undoing.PORTION", 3)
+    stage = office.stage("New")
+    deals = [office.deal(f"Deal {number}", stage=stage) for number in range(8)]
+    deals[0].discard(by=office.house)
+    return stage
+
+
+def test_a_stage_that_many_deals_stand_in_is_retired_by_the_worker(office, dora, full, monkeypatch):
+    to, came = office.pipeline.in_order[1], []
+    among = full.deals.count()
+
+    def breathe():
+        if not came:
+            came.append(office.deal("Came meanwhile", stage=full))
+
+    monkeypatch.setattr("accord.records.jobs.breathe", breathe)
+    page = dora.post(url(office, "stages", full.pk, "retire"), {"to": to.pk})["Location"]
+    before = full.deals.count()
+    run_due()
+    done = dora.get(page).text
+    moved, is_live = to.deals.filter(name__startswith="Deal").count(), Stage.objects.get(pk=full.pk).is_live
+    dora.post(f"/undo/{Undertaking.objects.get().change_set_id}/")
+    run_due()
+
+    assert (before, moved, is_live) == (among, 8, False)
+    assert Deal.objects.get(pk=came[0].pk).stage == full
+    assert f"{among + 1} records done" in done
+    assert Stage.objects.get(pk=full.pk).is_live
+    assert full.deals.count() == among + 1
+
+
+def test_up_to_the_line_a_stage_is_retired_at_once(office, dora, monkeypatch):
+    monkeypatch.setattr("accord.deals.retiring.AT_ONCE", 5)
+    stage = office.stage("New")
+    office.deal("One", stage=stage)
+
+    dora.post(url(office, "stages", stage.pk, "retire"), {"to": office.pipeline.in_order[1].pk})
+
+    assert not Stage.objects.get(pk=stage.pk).is_live
+    assert not Undertaking.objects.exists()
+
+
+def test_no_deal_moves_where_the_pipeline_cannot_do_without_the_stage(office, dora, full):
+    for stage in office.pipeline.in_order:
+        if stage.state == "open" and stage.pk != full.pk:
+            stage.discard(by=office.house)
+    paused = next(stage for stage in office.pipeline.stages.live() if stage.state == "paused")
+
+    page = dora.post(url(office, "stages", full.pk, "retire"), {"to": paused.pk})["Location"]
+    run_due()
+
+    assert full.deals.count() >= 8
+    assert "begins with an open stage" in dora.get(page).text
+
+
+def test_retiring_stops_where_the_other_stage_goes_meanwhile(office, dora, full, monkeypatch):
+    to, third = office.pipeline.in_order[1:3]
+    moved = []
+
+    def breathe():
+        if not moved:
+            moved.append(to.deals.count())
+            Stage.objects.get(pk=to.pk).retire(by=office.house, to=third)
+
+    monkeypatch.setattr("accord.records.jobs.breathe", breathe)
+    page = dora.post(url(office, "stages", full.pk, "retire"), {"to": to.pk})["Location"]
+    run_due()
+
+    assert Stage.objects.get(pk=full.pk).is_live
+    assert "One of the two stages is no longer there." in dora.get(page).text
+    assert "It has come to a halt: 3 of" in dora.get(page).text
 
 
 def test_the_only_won_stage_stays_whatever_is_tried(office, dora):

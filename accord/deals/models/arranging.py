@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accord.deals.models.states import CLOSED, EVERY_WAY_HAS, UNCLOSED, State
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event
+from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, Outcome
 from accord.kit.errors import RuleBroken
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Arranging(Placed):
     class Meta:
         abstract = True
 
-    def check_whole(self) -> None:
+    def check_whole(self, without: Stage | None = None) -> None:
         """Raise RuleBroken where deals could not begin, be won or be lost here. One without any stage is just going."""
-        stages = list(self.stages.live().order_by("position", "pk"))  # type: ignore[attr-defined]
+        stages = [each for each in self.stages.live().order_by("position", "pk") if each != without]  # type: ignore[attr-defined]
         states = {stage.state for stage in stages}
         if self.is_live and stages and (stages[0].state != State.OPEN or not states.issuperset(EVERY_WAY_HAS)):
             raise RuleBroken(_("A pipeline begins with an open stage and has one for won and one for lost deals."))
@@ -154,21 +154,33 @@ class Retiring(Placed):
     def retire(self, *, by: Actor, to: Stage | None = None) -> None:
         """Take the stage out of the pipeline; its deals, the trash included, go on in another one."""
         stage: Any = self
-        if to is not None and to.pk not in [other.pk for other in self.successors()]:
-            raise RuleBroken(_("Choose a stage of the same kind in this pipeline."))
+        self.check_retirable(to)
         with transaction.atomic():
             if stage.deals.exists():
-                self._move_deals(to, by)
+                self._move_all_deals(to, by)
             self.discard(by=by)
 
-    def _move_deals(self, to: Stage | None, by: Actor) -> None:
+    def check_retirable(self, to: Stage | None) -> None:
         stage: Any = self
-        if to is None:
+        if to is not None and to.pk not in [other.pk for other in self.successors()]:
+            raise RuleBroken(_("Choose a stage of the same kind in this pipeline."))
+        if to is None and stage.deals.exists():
             raise RuleBroken(_("Deals are in this stage: say in which one they go on."))
+
+    def move_deals(self, to: Stage, *, by: Actor, most: int | None = None) -> Outcome:
+        """Have the deals of this stage, or so many of them, go on in the other one."""
+        stage: Any = self
         self.check_deletable(by)
         values = {"stage": to} | ({"probability": to.probability} if stage.state in UNCLOSED else {})
-        outcome = stage.deals.all().change_all("moved", by=by.consequence(), **values)
-        if lost := len(outcome.lost):
+        deals = stage.deals.all()
+        if most is not None:
+            deals = deals.model.objects.filter(pk__in=list(deals.order_by("pk").values_list("pk", flat=True)[:most]))
+        outcome: Outcome = deals.change_all("moved", by=by.consequence(), **values)
+        return outcome
+
+    def _move_all_deals(self, to: Stage | None, by: Actor) -> None:
+        assert to is not None
+        if lost := len(self.move_deals(to, by=by).lost):
             raise RuleBroken(
                 ngettext(
                     "%(n)d deal was changed at the same moment. Nothing is done; please try again.",

@@ -174,11 +174,12 @@ class Undertaking(models.Model):
         self.save(update_fields=["total", "state"])
 
     def go_on(self, done: int, cursor: Any, change_set: ChangeSet | None) -> None:
-        """One portion is written; without a cursor it was the last."""
+        """One portion is written; without a cursor it was the last. Meanwhile more may have come, or less be left."""
         self.done, self.cursor, self.change_set = self.done + done, cursor, change_set
+        self.total = max(self.total, self.looked_at)
         if cursor is None:
-            self.state, self.finished_at = State.DONE, timezone.now()
-        self.save(update_fields=["done", "cursor", "change_set", "state", "finished_at"])
+            self.state, self.finished_at, self.total = State.DONE, timezone.now(), self.looked_at
+        self.save(update_fields=["done", "total", "cursor", "change_set", "state", "finished_at"])
 
     def stop(self, why: str) -> None:
         """A rule says no, and would say so again."""

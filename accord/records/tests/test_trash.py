@@ -9,7 +9,7 @@ from accord.history.models import Event, model_of
 from accord.jobs.running import run_due
 from accord.records import jobs
 from accord.records.deletion import going_along, told_to
-from accord.records.models import Forward
+from accord.records.models import Forward, Undertaking
 from accord.records.relink import relink
 
 Company = model_of("company")
@@ -108,17 +108,26 @@ def test_nonsense_in_the_address_of_the_trash_is_harmless(office, client, nonsen
     assert client.get("/trash/", {"before": nonsense, "kind": nonsense}).status_code == 200
 
 
-def test_a_deletion_of_many_is_done_by_the_worker(office, client, monkeypatch):
+def test_a_deletion_of_many_is_done_by_the_worker_in_portions(office, client, monkeypatch):
     monkeypatch.setattr("accord.records.show_views.AT_ONCE", 1)
-    office.advance, office.payment(office.crane, "1000")
+    monkeypatch.setattr("accord.records.discarding.PORTION", 2)
+    monkeypatch.setattr("accord.records.undoing.AT_ONCE", 1)
+    payments = [office.payment(office.crane, "1000") for _number in range(5)]
     client.force_login(office.anna)
 
-    client.post(f"/deals/{office.crane.pk}/delete/")
+    page = client.post(f"/deals/{office.crane.pk}/delete/")["Location"]
     before = Deal.objects.live().filter(pk=office.crane.pk).exists()
     run_due()
+    told, undertaking = client.get(page).text, Undertaking.objects.get()
+    gone = not Deal.objects.live().filter(pk=office.crane.pk).exists()
+    client.post(f"/undo/{undertaking.change_set_id}/")
+    run_due()
 
-    assert before
-    assert not Deal.objects.live().filter(pk=office.crane.pk).exists()
+    assert (before, gone) == (True, True)
+    assert (undertaking.done, undertaking.total) == (6, 6)
+    assert "Deleting Harbour crane retrofit" in told
+    assert Deal.objects.live().filter(pk=office.crane.pk).exists()
+    assert office.crane.payments.live().count() == len(payments)
 
 
 # ── for good ──

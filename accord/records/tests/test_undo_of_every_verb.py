@@ -104,6 +104,7 @@ PART_OF = {
     "Deal.score": "note_quality",
     "Arranging.copy_from": "PipelineQuerySet.introduce",
     "Placed.place": "Placed.step",
+    "Retiring.move_deals": "Retiring.retire",
 }
 """Called by another verb, in its change set."""
 
