@@ -36,7 +36,7 @@ from accord.records.currencies import offered_in
 from accord.records.models import Record
 from accord.records.sight import unseen
 from accord.records.values import FACET_LABELS
-from accord.search.query import matching_ids
+from accord.search.query import has_words
 from accord.web.widgets import PickerInput, PickersInput, RichInput
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class LinkField(forms.ModelChoiceField):  # type: ignore[type-arg] # Django know
         if issubclass(self.queryset.model, User):
             return list(User.objects.active().known_as(text).order_by("pk")[:50])
         assert self.reader is not None
-        known = self.queryset.filter(pk__in=matching_ids(self.reader, self.kind, text)).order_by("pk")
+        known = self.queryset.filter(has_words("pk", self.reader, self.kind, text)).order_by("pk")
         return list(known[:MOST_SIMILAR]) or list(self._saying(text).order_by("pk")[:MOST_SIMILAR])
 
     def _saying(self, text: str) -> Any:

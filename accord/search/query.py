@@ -99,10 +99,20 @@ def matching(rows: models.QuerySet[R], person: User, text: str) -> models.QueryS
     A row has them itself, or a record has them that it points to (`found_through`) and that the person sees: what one
     may not see is found by nothing, not even by what hangs on it.
     """
-    found = Q(pk__in=matching_ids(person, rows.model.kind, text))  # type: ignore[attr-defined]
+    found = has_words("pk", person, rows.model.kind, text)  # type: ignore[attr-defined]
     for name in getattr(rows.model, "found_through", ()):
-        found |= _through(rows.model, name, matching_ids(person, _kind_at(rows.model, name), text, named_too=False))
+        found |= _through(rows.model, name, person, text)
     return rows.filter(found)
+
+
+def _through(model: type[models.Model], path: str, person: User, text: str) -> Q:
+    """What a column of the row itself leads to, or a live row between the two."""
+    link, _sign, beyond = path.partition("__")
+    found = has_words(path, person, _kind_at(model, path), text, named_too=False)
+    if not beyond:
+        return found
+    tied = model._default_manager.order_by().filter(found, **{f"{link}__deleted_at": None})
+    return Q(pk__in=tied.values("pk"))
 
 
 def _kind_at(model: type[models.Model], path: str) -> str:
@@ -111,25 +121,15 @@ def _kind_at(model: type[models.Model], path: str) -> str:
     return model.kind  # type: ignore[attr-defined, no-any-return]
 
 
-def _through(model: type[models.Model], path: str, ids: models.QuerySet[Entry, int]) -> Q:
-    """What a column of the row itself leads to, or a live row between the two."""
-    link, _sign, beyond = path.partition("__")
-    if not beyond:
-        return Q(**{f"{path}__in": ids})
-    tied = model._default_manager.order_by().filter(**{f"{path}__in": ids, f"{link}__deleted_at": None})
-    return Q(pk__in=tied.values("pk"))
-
-
-def matching_ids(person: User, kind: str, text: str, *, named_too: bool = True) -> models.QuerySet[Entry, int]:
-    """Ids of the records of one type with all these words, or with the ID or ticket that the line names."""
+def has_words(path: str, person: User, kind: str, text: str, *, named_too: bool = True) -> Q:
+    """Whether the record of this type that a path leads to has all these words, or the ID or ticket the line names."""
     scope, question = reached(person, kind), asked(text)
     if scope is None or question is None:
-        return Entry.objects.none().values_list("record_id", flat=True)
-    if not named_too:
-        return Entry.objects.matching([(scope, question)]).values_list("record_id", flat=True)
+        return Q(pk__in=())
     names = [name for name in named(text, [kind]) if not BY_NUMBER.fullmatch(text) or BY_ID.fullmatch(normalise(text))]
-    either = Any((question, *(Word(name.mark) for name in names)))
-    return Entry.objects.matching([(scope, either)]).values_list("record_id", flat=True)
+    if named_too and names:
+        question = Any((question, *(Word(name.mark) for name in names)))
+    return Entry.objects.is_found(path, scope, question)
 
 
 def named(text: str, among: Iterable[str]) -> list[Named]:
