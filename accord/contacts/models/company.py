@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
-from accord.contacts.models.known import Known, KnownQuerySet
+from accord.contacts.models.known import Known, KnownQuerySet, own_list
 from accord.contacts.requisites import faults
 from accord.dictionaries.models import ClientType, Industry, LegalForm
 from accord.history.models import Actor, Event
@@ -177,6 +177,7 @@ class Company(Known):
         verbose_name_plural = _("companies")
         indexes = [
             *Known.Meta.indexes,
+            own_list("relation"),
             # Few are part of another. SQLite takes an index of nothing but nulls for one that finds everything.
             models.Index(fields=["parent"], name="company_parent", condition=models.Q(parent__isnull=False)),
         ]

@@ -41,6 +41,15 @@ def addresses_in(text: str) -> list[str]:
         return []
 
 
+def own_list(*narrowed: str) -> models.Index:
+    """One's own in the order of the list, which is what those who sell begin with; `narrowed` are its first filters.
+
+    With the policy's columns, so that the rows need not be read to count ten thousand of them.
+    """
+    fields = ["owner", "sort_key", "id", *narrowed, "co_owner", "department", "private", "deleted_at"]
+    return models.Index(fields=fields, name="%(class)s_own", condition=models.Q(deleted_at=None))
+
+
 class KnownQuerySet(RecordQuerySet[K]):
     def known_by(self, keys: set[Key]) -> Any:
         """Those who hold any of these keys."""
@@ -96,8 +105,6 @@ class Known(Pictured, Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["sort_key", "id"], name="%(class)s_sort"),
-            # One's own in the same order, which is what those who sell begin with.
-            models.Index(fields=["owner", "sort_key", "id"], name="%(class)s_own"),
         ]
 
     # ── asking ──

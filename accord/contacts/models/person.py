@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
-from accord.contacts.models.known import Known, addresses_in, check_addresses
+from accord.contacts.models.known import Known, addresses_in, check_addresses, own_list
 from accord.dictionaries.models import NameTitle
 from accord.kit.fields import plain_line
 from accord.kit.names import person_fold
@@ -55,6 +55,7 @@ class Person(Known):
 
     class Meta(Known.Meta):
         abstract = True
+        indexes = [*Known.Meta.indexes, own_list()]
 
     # ── asking ──
 

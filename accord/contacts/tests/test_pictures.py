@@ -36,7 +36,8 @@ def test_a_picture_is_shown_on_the_page_and_in_the_list_in_our_own_drawing(offic
     assert f'src="{address}"' in client.get(record.get_absolute_url()).content.decode()
     assert f'src="{address}"' in client.get(f"/{path}/?all=1").content.decode()
     assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/webp")
-    assert max(Image.open(io.BytesIO(b"".join(drawn.streaming_content))).size) <= 320
+    assert max(Image.open(io.BytesIO(drawn.getvalue())).size) <= 320
+    drawn.close()
 
 
 @pytest.mark.parametrize("raw", [b"<svg onload=alert(1)>", b"\x89PNG broken", b"MZ"])
