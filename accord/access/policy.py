@@ -306,9 +306,13 @@ def check_writable(by: Actor, record: Owned, fields: frozenset[str]) -> None:
     allowed = writable_fields(person, record)
     if allowed is not None and not fields <= allowed:
         raise NotAllowed(refusal(person, record, Right.CHANGE))
-    moved = fields & {"owner", "department"}
-    if moved and not (record.owner_id == person.pk or holds(person, Special.CHANGE_OWNER) or _takes(person, record)):
+    if fields & {"owner", "department"} and not may_assign(person, record):
         raise NotAllowed(_("Assigning other people's records needs a right of its own."))
+
+
+def may_assign(person: User, record: Owned) -> bool:
+    """Whether the person may say to whom the record belongs, as far as they may change it."""
+    return record.owner_id == person.pk or holds(person, Special.CHANGE_OWNER) or _takes(person, record)
 
 
 def _takes(person: User, record: Owned) -> bool:

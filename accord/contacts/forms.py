@@ -133,9 +133,12 @@ class ContactForm(PersonForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        if not self.is_new and self.instance.company_id:
-            self.fields.pop("owner", None)
-            self.fields.pop("department", None)
+        for name in frozenset() if self.is_new else self.fixed(self.instance):
+            self.fields.pop(name, None)
+
+    @classmethod
+    def fixed(cls, record: Contact) -> frozenset[str]:
+        return frozenset({"owner", "department"} if record.company_id else ())
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -18,7 +18,7 @@ from accord.contacts.models import PARTS, Company, Contact, Relation
 from accord.contacts.people import at_companies, companies_of, people_of
 from accord.dictionaries.models import ClientType, Industry, Source, Tag
 from accord.kit.countries import read_country
-from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, panel
+from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Text, Verb, each_with_all, panel
 
 
 def entries(model: Any) -> Any:
@@ -45,6 +45,9 @@ IN_THE_HEAD = (
     "email", "country", "city", "owner", "co_owner", "private", "last_contact_on", "disqualified", "vip",
     "takes_mailings",
 )  # fmt: skip
+NAMES = each_with_all("first_name", "middle_name", "last_name")
+"""Typed whole into the first of them, a name is taken apart."""
+
 OWNERSHIP = Fields(_("Responsible"), ["owner", "co_owner", "department", "private", "watchers"], folded=True)
 
 TOLD = {
@@ -156,6 +159,7 @@ class CompanyPages(RecordPages[Company]):
     related = ("type", "source", "parent", "owner", "co_owner", "department")
 
     form = CompanyForm
+    only_in_form = frozenset({"legal_kind"})
     called = {
         "name": (
             "name", "company", "company name", "account", "account name", "client", "customer", "organization",
@@ -222,7 +226,7 @@ class ContactPages(RecordPages[Contact]):
     intro = _("Contacts are the people at your clients. Add them on the page of their company, or here.")
 
     columns = (
-        Column("name", _("Name"), show="link", sort="sort_key", indexed=True, narrow="title"),
+        Column("name", _("Name"), show="link", sort="sort_key", indexed=True, narrow="title", edits="first_name"),
         Column("name_title", with_=("name_title",), shown=False),
         Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",), narrow="what"),
         Column("position", sort="position"),
@@ -300,6 +304,7 @@ class ContactPages(RecordPages[Contact]):
     )
 
     form = ContactForm
+    together = {**RecordPages.together, **NAMES}
     called = {
         "name_title": ("salutation", "honorific", "name prefix", "form of address", "обращение", "титул"),
         "first_name": ("given name", "name", "first", "имя"),

@@ -48,7 +48,13 @@ class DealForm(RecordForm[Deal]):
         if self.is_new:
             self._begin()
         elif self.instance.has_lines and not options.get("only"):
-            self._leave_out_what_follows()
+            for name in self.fixed(self.instance):
+                self.fields.pop(name, None)
+
+    @classmethod
+    def fixed(cls, record: Deal) -> frozenset[str]:
+        """The stage moves by verbs; with lines, nobody types the amount."""
+        return frozenset({"stage", "amount", "currency"} if record.has_lines else {"stage"})
 
     @cached_property
     def lines(self) -> LineTable | None:
@@ -100,11 +106,6 @@ class DealForm(RecordForm[Deal]):
         if day and day != self.instance.next_step_on and day < self.person.acting().today():
             raise forms.ValidationError(_("The next step cannot lie in the past."))
         return day
-
-    def _leave_out_what_follows(self) -> None:
-        """With lines, nobody types the amount."""
-        for name in ("amount", "currency"):
-            self.fields.pop(name, None)
 
     def _begin(self) -> None:
         if "stage" in self.fields:

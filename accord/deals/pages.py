@@ -126,6 +126,7 @@ class DealPages(RecordPages[Deal]):
     told = TOLD
 
     form = DealForm
+    together = {**RecordPages.together, "next_step": ("next_step", "next_step_on")}
     copies = True
     not_copied = frozenset({"stage", "started_on", "next_step", "next_step_on", "expected_on", "important"})
     imports = ("stage", "closed_on", "closing_reason", "started_on", "ticket")

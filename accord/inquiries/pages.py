@@ -12,7 +12,7 @@ from accord.access import policy
 from accord.access.words import Special
 from accord.accounts.models import User
 from accord.contacts.models import Company, Contact
-from accord.contacts.pages import entries
+from accord.contacts.pages import NAMES, entries
 from accord.dictionaries.models import InquiryCategory, Source
 from accord.history.models import Actor
 from accord.inquiries.forms import InquiryForm
@@ -20,7 +20,7 @@ from accord.inquiries.models import Inquiry, Status
 from accord.inquiries.models.inquiry import sells
 from accord.kit.countries import read_country
 from accord.leads.models import Lead
-from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Verb, panel
+from accord.records.declare import Column, Fields, Filter, Mark, Panel, RecordPages, Verb, each_with_all, panel
 
 
 def _sees_spam(person: User) -> bool:
@@ -236,6 +236,7 @@ class InquiryPages(RecordPages[Inquiry]):
     )
 
     form = InquiryForm
+    together = {**RecordPages.together, **NAMES, **each_with_all("contact", "company", "lead")}
     fields = (
         Fields(_("Request"), ["subject", "description", "products", "category", "source", "received_on"]),
         Fields(_("Who wrote"), ["first_name", "middle_name", "last_name", "email", "phone", "company_name", "website"]),

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("owner", show="person", sort="owner__last_name", nulls_last=True, with_=("owner",), narrow="who"),
     Column("number_of_users"),
     Column("company", show="record", sort="company__sort_key", nulls_last=True, with_=("company",)),
-    Column("name", _("Contact")),
+    Column("name", _("Contact"), edits="first_name"),
     Column("name_title", with_=("name_title",), shown=False),
     Column("email"),
     Column("phone"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accord.accounts.models import User
-from accord.contacts.pages import works_for_oneself
+from accord.contacts.pages import NAMES, works_for_oneself
 from accord.kit.countries import read_country
 from accord.leads import panels, similar
 from accord.leads.board import BOARD
@@ -16,7 +16,7 @@ from accord.leads.columns import COLUMNS, FILTERS, MARKS, VIEWS
 from accord.leads.forms import LeadForm
 from accord.leads.models import Lead
 from accord.leads.verbs import TOLD, VERBS
-from accord.records.declare import Fields, RecordPages
+from accord.records.declare import Fields, RecordPages, each_with_all
 
 __all__ = ["LeadPages", "panels"]
 
@@ -74,6 +74,7 @@ class LeadPages(RecordPages[Lead]):
     told = TOLD
 
     form = LeadForm
+    together = {**RecordPages.together, **NAMES, **each_with_all("company", "contact")}
     fields = (
         Fields(_("Lead"), ["subject", "purpose", "amount", "currency", "number_of_users"]),
         Fields(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
@@ -19,6 +20,7 @@ from django.utils.functional import Promise
 
 from accord.accounts.models import User
 from accord.history.models import Actor
+from accord.kit.money import AmountField, CurrencyField
 from accord.records.addresses import address_at, address_of
 from accord.records.models import Record
 
@@ -56,6 +58,7 @@ class Column:
     narrow: str = ""  # where the cell goes on a phone: title, who, what, when, sum; empty hides it there
     narrows: str = ""  # the parameter (`country`, `city.is`) that a click on a value sets: the list of those like it
     asks: str = ""  # the verb that a click on the ticks of a row asks for, where the person may change the record
+    edits: str = ""  # the field that the cell changes in place, where that is not its own name
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,11 @@ class Part(ABC):
         """Those that were fetched, as a cell that can be read again."""
 
 
+def each_with_all(*names: str) -> dict[str, tuple[str, ...]]:
+    """Fields of which none is changed in place without the others, for `RecordPages.together`."""
+    return dict.fromkeys(names, names)
+
+
 class RecordPages(Generic[R]):
     """Everything the product shows of one type. Subclasses set what differs from these defaults."""
 
@@ -270,6 +278,10 @@ class RecordPages(Generic[R]):
     form: ClassVar[type[ModelForm[Any]] | None] = None
     fields: ClassVar[Sequence[Fields]] = ()
     bulk_fields: ClassVar[tuple[str, ...]] = ("owner",)
+    together: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "department": ("department", "owner")
+    }  # in place: {opened: all}
+    only_in_form: ClassVar[frozenset[str]] = frozenset()  # fields that decide about many others
     copies: ClassVar[bool] = False  # a new record can begin as a copy of another
     not_copied: ClassVar[frozenset[str]] = frozenset()  # what belongs to the one record only
     merges: ClassVar[bool] = False  # a duplicate can be merged into its original
@@ -297,6 +309,17 @@ class RecordPages(Generic[R]):
     @property
     def list_address(self) -> str:
         return address_of(f"{self.record.kind}:list")
+
+    def opened_with(self, name: str) -> tuple[str, ...]:
+        """The fields that stand in one little form when this one is changed in place; a sum has its currency."""
+        return self.together.get(name) or next((pair for pair in self._sums if name in pair), (name,))
+
+    @property
+    def _sums(self) -> Iterator[tuple[str, str]]:
+        columns = {column.name: column for column in self.record._meta.concrete_fields}
+        for first, second in (pair for group in self.fields for pair in pairwise(group.names)):
+            if isinstance(columns.get(first), AmountField) and isinstance(columns.get(second), CurrencyField):
+                yield first, second
 
     def works_with(self, name: str, person: User) -> bool:
         """Whether this field is there at all: a switch of the company may have put it away, for everybody."""

@@ -1,4 +1,4 @@
-"""Making and changing records by form, and one field of them in place."""
+"""Making and changing records by form."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from accord.records.doors import editable, visible
 from accord.records.forms import NOTHING, LinkField, RecordForm, form_class, may_make
 from accord.records.merging import Contested, Merge
 from accord.records.models import Record
-from accord.records.show import RecordPage, related_of
+from accord.records.show import related_of
 from accord.records.toasts import toast_done
 from accord.web.answers import is_htmx
 
@@ -46,8 +46,8 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
     if not policy.may_add(request.user, kind) or not pages.offers_new(request.user):
         raise NotAllowed(_("You may not add this."))
     if request.method == "GET":
-        return _form(request, pages, _made(request, pages, initial=_begun_with(request, pages)))
-    form = _made(request, pages)
+        return _form(request, pages, made(request, pages, initial=_begun_with(request, pages)))
+    form = made(request, pages)
     if "make" in request.POST:
         return _make_first(request, form)
     if not form.is_valid():
@@ -66,12 +66,12 @@ def new(request: ActorRequest, kind: str) -> HttpResponse:
 def edit(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     pages = pages_of(kind)
     record = editable(pages.record, pk, by=request.user, related=related_of(pages))
-    form = _made(request, pages, record)
+    form = made(request, pages, record)
     if request.method == "GET":
         return _form(request, pages, form)
     if "make" in request.POST:
         return _make_first(request, form)
-    contested = _write(request, form, record)
+    contested = write(request, form, record)
     if contested:
         return _somebody_was_faster(request, pages, form, contested)
     if form.errors:
@@ -79,32 +79,6 @@ def edit(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if request.actor.ledger.change_set:
         toast_done(request, _("Saved."))
     return redirect(_next(request) or record.get_absolute_url())
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def field(request: ActorRequest, pk: int, name: str, kind: str) -> HttpResponse:
-    """One field in place: its little form, and after saving the line as it reads now."""
-    pages = pages_of(kind)
-    record = editable(pages.record, pk, by=request.user)
-    form = _made(request, pages, record, only=name)
-    if name not in form.fields or name in form.own_names:
-        raise Http404(_("There is no such field, or you may not change it."))
-    if request.method == "GET":
-        if request.GET.get("cancel"):
-            return _property(request, record, pages, name)
-        return _field_form(request, record, pages, form, name)
-    head = pages.head_values(record)
-    contested = _write(request, form, record)
-    if contested:
-        return _field_form(request, record, pages, form, name, contested=contested, status=409)
-    if form.errors:
-        return _field_form(request, record, pages, form, name, status=422)
-    saved = visible(pages.record, pk, to=request.user)
-    moves_head = pages.head_fields is None or pages.head_values(saved) != head
-    if moves_head:
-        saved = visible(pages.record, pk, to=request.user, related=related_of(pages))
-    return _property(request, saved, pages, name, moves_head=moves_head)
 
 
 @login_required
@@ -178,7 +152,7 @@ def _begun_with(request: ActorRequest, pages: RecordPages[Any]) -> dict[str, Any
     return copied(pages, source, request.user) | {"copied_from": source} | given
 
 
-def _made(
+def made(
     request: ActorRequest, pages: RecordPages[Any], record: Record | None = None, **options: Any
 ) -> RecordForm[Any]:
     draft = None if request.method == "POST" or "only" in options else drafts.opened(request)
@@ -188,6 +162,7 @@ def _made(
         form.show_unchecked()
     if "only" not in options:
         form.offer_to_make()
+        form.begin_at(request.GET.get("field", ""))
     return form
 
 
@@ -223,7 +198,7 @@ def _made_by(change_set: ChangeSet, kind: str) -> Record:
     return record
 
 
-def _write(request: ActorRequest, form: RecordForm[Any], record: Record) -> list[Contested]:
+def write(request: ActorRequest, form: RecordForm[Any], record: Record) -> list[Contested]:
     """Write what the person changed; what they contest with somebody faster is returned and nothing written."""
     if not form.is_valid():
         return []
@@ -294,50 +269,6 @@ def _somebody_was_faster(
 def _is_kept(name: str) -> bool:
     """What the page posts again: the form as it was sent, without token and earlier answers."""
     return name not in ("csrfmiddlewaretoken", "settled") and not name.startswith("keep-")
-
-
-def _field_form(
-    request: ActorRequest,
-    record: Record,
-    pages: RecordPages[Any],
-    form: RecordForm[Any],
-    name: str,
-    *,
-    contested: list[Contested] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "field": form[name],
-        "name": name,
-        "record": record,
-        "pages": pages,
-        "contested": contested,
-        "settled": record.version,
-        "url": reverse(f"{record.kind}:field", args=[record.pk, name]),
-        "type_names": pages.type_names,
-    }
-    template = "records/_field_form.html" if is_htmx(request) else "records/field.html"
-    return render(request, template, context, status=status)
-
-
-def _property(
-    request: ActorRequest, record: Record, pages: RecordPages[Any], name: str, *, moves_head: bool = False
-) -> HttpResponse:
-    is_saved = request.actor.ledger.change_set is not None
-    if is_saved:
-        toast_done(request, _("Saved."))
-    if not is_htmx(request):
-        return redirect(record)
-    page = RecordPage(record, pages, request.user)
-    context = {
-        "page": page,
-        "record": record,
-        "person": request.user,
-        "line": page.line(name),
-        "moves_head": moves_head,
-    }
-    return render(request, "records/_property_saved.html" if is_saved else "records/_property.html", context)
 
 
 def _next(request: HttpRequest) -> str:

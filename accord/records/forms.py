@@ -201,16 +201,23 @@ class RecordForm(ModelForm[R]):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     own_names = frozenset({"version", "key"})
+    begins_at = ""
     further = ""
     """Template of what stands below the fields, like the lines of a deal; it gets `form`."""
 
     def __init__(
-        self, data: Any = None, *, person: User, pages: RecordPages[Any] | None = None, only: str = "", **options: Any
+        self,
+        data: Any = None,
+        *,
+        person: User,
+        pages: RecordPages[Any] | None = None,
+        only: Sequence[str] = (),
+        **options: Any,
     ) -> None:
         if only:  # no other field is made, and none of the links that they show is read
             self._meta = copy(self._meta)
-            self._meta.fields = [only]
-            wanted = {only, *self.own_names}
+            self._meta.fields = list(only)
+            wanted = {*only, *self.own_names}
             self.base_fields = {name: field for name, field in self.base_fields.items() if name in wanted}  # type: ignore[misc]
         super().__init__(data, **options)
         self.person = person
@@ -227,6 +234,11 @@ class RecordForm(ModelForm[R]):
 
     # ── what pages show ──
 
+    @classmethod
+    def fixed(cls, record: R) -> frozenset[str]:
+        """The fields of this record that nobody types, since they follow from something else or move by verbs."""
+        return frozenset()
+
     def parts(self) -> Iterator[Part]:
         """The form in its titled parts; what no part names comes last."""
         left = [name for name in self.fields if name not in self.own_names]
@@ -234,7 +246,7 @@ class RecordForm(ModelForm[R]):
             names = [name for name in group.names if name in left]
             left = [name for name in left if name not in names]
             if names:
-                yield Part(group.title, self._rows(names), group.folded)
+                yield Part(group.title, self._rows(names), group.folded and self.begins_at not in names)
         if left:
             yield Part("", self._rows(left))
 
@@ -244,6 +256,18 @@ class RecordForm(ModelForm[R]):
             if isinstance(field, LinkField) and may_make(self.person, field.kind):
                 type_name = contents.pages_of(field.kind).type_name
                 field.widget.create = _("New %(type)s…") % {"type": type_name.lower()}
+
+    def begin_at(self, name: str) -> None:
+        """Open the form at this field: whoever came to change one thing stands there at once."""
+        if name in self.fields and name not in self.own_names:
+            self.begins_at = name
+            self.fields[name].widget.attrs["autofocus"] = True
+
+    def leave_out_unsaid(self, name: str) -> None:
+        """Whatever is offered beside this field and was not sent stays as it is."""
+        for other in self.fields.keys() - {name, *self.own_names}:
+            if self.fields[other].widget.value_omitted_from_data(self.data, self.files, other):
+                del self.fields[other]
 
     def show_unchecked(self) -> None:
         """Show what was typed without a word about it: nobody has sent it yet."""
@@ -289,11 +313,11 @@ class RecordForm(ModelForm[R]):
             return False
         return model.has_facet(name) or any(column.name == name for column in model._meta.concrete_fields)
 
-    def _add_facets(self, only: str) -> None:
+    def _add_facets(self, only: Sequence[str]) -> None:
         """People who take part in the record are no column of it, and chosen in the same form."""
         names = [name for group in self.pages.fields for name in group.names] if self.pages else []
         for name in names:
-            if name in self._meta.model.facets and only in {"", name}:
+            if name in self._meta.model.facets and (not only or name in only):
                 people = User.objects.active().by_name()
                 self.fields[name] = SeveralField(people, required=False, label=facet_label(name))
                 self.initial.setdefault(name, [] if self.is_new else self._meta.model.facets[name].read(self.instance))

@@ -23,7 +23,8 @@ from accord.records.addresses import address_at
 from accord.records.beside import events_about
 from accord.records.counts import Counted, counted
 from accord.records.declare import PANELS, Mark, Panel, RecordPages, Verb
-from accord.records.forms import form_class, may_make
+from accord.records.forms import may_make
+from accord.records.in_place import InPlace
 from accord.records.lists.listing import neighbours
 from accord.records.models import Link, Record
 from accord.records.sight import Sight
@@ -37,12 +38,13 @@ OWNERSHIP = ("owner", "co_owner", "department", "private")
 
 @dataclass(frozen=True)
 class Property:
-    """A line of the side column. Where the person may write the field, it edits in place."""
+    """A line of the side column. Where the person may write the field, it edits in place, or in the form, there."""
 
     name: str
     label: Any
     shown: Shown
     edit_url: str = ""
+    in_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -305,13 +307,16 @@ class RecordPage:
 
     def line(self, name: str) -> Property:
         edit_url = ""
-        if name in self._form_names and (self.writable is None or name in self.writable):
-            edit_url = reverse(f"{self.record.kind}:field", args=[self.record.pk, name])
-        return Property(name, label_of(type(self.record), name), shown(self.record, name, self.sight), edit_url)
+        in_form = name in self.pages.only_in_form
+        if name in self._open:
+            edit_url = f"{self.edit_url}?field={name}" if in_form else self.address("field", name)
+        return Property(
+            name, label_of(type(self.record), name), shown(self.record, name, self.sight), edit_url, in_form
+        )
 
     @cached_property
-    def _form_names(self) -> frozenset[str]:
-        return frozenset(form_class(self.pages).base_fields) if self.may_change else frozenset()
+    def _open(self) -> frozenset[str]:
+        return InPlace(self.pages, self.reader).open(self.record)
 
     @cached_property
     def watchers(self) -> list[User]:

@@ -58,6 +58,19 @@ def client_of(office: Any, name: str) -> Client:
     return client
 
 
+def field_door(kind: str) -> str:
+    """The first field of the type's form, changed where it is read."""
+    return f"field/{contents.pages_of(kind).fields[0].names[0]}/"
+
+
+def field_level(office: Any, name: str, record: Any, level: str) -> int:
+    """Who may change something of a record changes in place what they may write of it, and nothing else."""
+    if level not in CHANGED:
+        return 403 if level in SEEN else 404
+    writable = record.writable_fields(getattr(office, name))
+    return 200 if writable is None or field_door(record.kind).split("/")[1] in writable else 403
+
+
 def look_of(name: str, level: str, situation: str) -> str:
     """What decides how a page looks to a person, beside its type."""
     return situation if name == "dora" else level
@@ -81,6 +94,7 @@ def opened_wrongly(office: Any, shelf: dict[tuple[str, str], Any], name: str) ->
             "": seen,
             "history/": kept if situation == "trash" else seen,
             "edit/": 403 if level in SEEN and level not in CHANGED else seen,
+            field_door(kind): field_level(office, name, record, level),
         }
         for door, wanted in doors.items():
             with drawn.once(kind, door, wanted, look_of(name, level, situation)):
@@ -145,7 +159,9 @@ def changed_wrongly(office: Any, shelf: dict[tuple[str, str], Any], name: str) -
     wrong = []
     for (kind, situation), record in shelf.items():
         level = EXPECTED[kind, situation][name]
-        for door, allowed in (("edit/", level in CHANGED), ("delete/", level in DELETED)):
+        in_place = field_level(office, name, record, level) == 200
+        doors = (("edit/", level in CHANGED), (field_door(kind), in_place), ("delete/", level in DELETED))
+        for door, allowed in doors:
             before = fingerprint(record)
             with transaction.atomic(), drawn.once(kind, door, look_of(name, level, situation)):
                 status = client.post(f"{record.get_absolute_url()}{door}", {"version": record.version}).status_code

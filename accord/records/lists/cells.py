@@ -15,6 +15,7 @@ from accord.accounts.models import User
 from accord.kit.countries import country_name
 from accord.kit.money import AmountField, ScaledField
 from accord.records import contents
+from accord.records.in_place import InPlace
 from accord.records.lists.fields import field_at
 from accord.records.lists.linked import Unseen
 from accord.records.models import Record
@@ -55,6 +56,7 @@ class Head(NamedTuple):
     url: str = ""
     then_url: str = ""
     level: int = 0
+    field: str = ""  # what its cells change in place
 
 
 class Row(NamedTuple):
@@ -64,6 +66,7 @@ class Row(NamedTuple):
     pick: str
     cells: list[Cell]
     marks: list[Mark]
+    edits: tuple[bool, ...]  # which of the cells the person may change in place
 
 
 Maker = Callable[[Any], Cell]
@@ -77,7 +80,8 @@ def rows_of(
     pages: RecordPages[Any], records: Sequence[Any], columns: Sequence[Column], person: User, narrowed: Narrowed
 ) -> list[Row]:
     makers = [_maker(pages, column, person, narrowed) for column in columns]
-    marks = pages.marks_for(person)
+    marks, in_place = pages.marks_for(person), InPlace(pages, person)
+    fields = [in_place.field_of(column) for column in columns]
     return [
         Row(
             record=record,
@@ -86,6 +90,7 @@ def rows_of(
             pick=f"{record.pk}.{record.version}",
             cells=[make(record) for make in makers],
             marks=signs(marks, record),
+            edits=in_place.cells(record, fields),
         )
         for record in records
     ]

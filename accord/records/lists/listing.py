@@ -162,6 +162,14 @@ class Listing:
     def table(self) -> list[cells.Row]:
         return cells.rows_of(self.pages, self.page.records, self.columns, self.person, self._narrowed)
 
+    def row(self, pk: int) -> cells.Row | None:
+        """One row by itself, whether or not it still fits the filters; None where the person does not see it."""
+        rows = self.pages.record.objects.visible_to(self.person).filter(pk=pk)
+        found = list(linked.fetched_with(rows, self._paths))
+        linked.put_seen(found, self._paths, self.person, by_name=True)
+        made = cells.rows_of(self.pages, found, self.columns, self.person, self._narrowed)
+        return made[0] if made else None
+
     def _narrowed(self, param: str, value: str) -> str:
         """The address is worked out once for each parameter: hundreds of cells differ in the value only."""
         if param not in self._narrowing:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accord.access import policy
 from accord.access.words import Special
 from accord.records.addresses import address_of
+from accord.records.in_place import InPlace
 from accord.records.lists import cells
 from accord.records.lists.filters import Chip, Facet, FacetView
 from accord.records.lists.listing import Listing
@@ -241,6 +242,17 @@ class ListPage:
     def kept_by_jump(self) -> list[tuple[str, str]]:
         return self.state.pairs()
 
+    # ── changing in place ──
+
+    @cached_property
+    def in_place(self) -> InPlace:
+        return InPlace(self.pages, self.person)
+
+    @property
+    def field_url(self) -> str:
+        """Where a cell is changed, with 0 for the record; the name of the field follows."""
+        return f"{self.pages.address(0)}field/"
+
     # ── sorting and columns ──
 
     @cached_property
@@ -250,16 +262,16 @@ class ListPage:
     def _head(self, column: Any) -> cells.Head:
         css, label = cells.area(column), cells.label_of(self.pages, column)
         width = "" if column.narrow == "title" else cells.WIDTHS.get(column.show, "col-company")
+        field = self.in_place.field_of(column)
         if not column.sort:
-            return cells.Head(column.name, label, css, width)
+            return cells.Head(column.name, label, css, width, field=field)
         levels = [name for name, _descending in self.listing.sort]
         level = levels.index(column.name) + 1 if column.name in levels else 0
         sorted_ = ""
         if level:
             sorted_ = "descending" if dict(self.listing.sort)[column.name] else "ascending"
-        return cells.Head(
-            column.name, label, css, width, sorted_, self._sorted_url(column.name), self._then_url(column.name), level
-        )
+        urls = (self._sorted_url(column.name), self._then_url(column.name))
+        return cells.Head(column.name, label, css, width, sorted_, *urls, level, field)
 
     def _sorted_url(self, name: str) -> str:
         first = self.listing.sort[0] if self.listing.sort else ("", False)

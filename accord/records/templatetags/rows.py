@@ -21,8 +21,11 @@ register = template.Library()
 
 @register.filter
 def drawn(row: Row) -> SafeString:
-    cells = [f'<td role="cell" class="{cell.css}">{LOOKS[cell.look](cell, row)}</td>' for cell in row.cells]
-    return SafeString(f'<tr role="row">{_box(row)}{"".join(cells)}</tr>')
+    cells = [
+        f'<td role="cell" class="{cell.css}"{" data-edit" if edits else ""}>{LOOKS[cell.look](cell, row)}</td>'
+        for cell, edits in zip(row.cells, row.edits, strict=True)
+    ]
+    return SafeString(f'<tr role="row" data-row="{row.record.pk}">{_box(row)}{"".join(cells)}</tr>')
 
 
 def _box(row: Row) -> str:

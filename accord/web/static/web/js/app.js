@@ -7,10 +7,10 @@ const load = name => import(`./${name}.js${version}`)
 // ── custom elements, when their tag appears ──
 
 const elements = {
-  "accord-board": "board", "accord-dialog": "dialog", "accord-live": "live", "accord-order": "order", "accord-progress": "progress",
+  "accord-board": "board", "accord-dialog": "dialog", "accord-edit": "edit", "accord-live": "live", "accord-order": "order", "accord-progress": "progress",
   "accord-toast": "toast", "copy-button": "copy", "field-switch": "switch",
 }
-const touched = { "accord-bulk": "bulk", "accord-picker": "picker", "accord-rich": "rich", "nav-filter": "filter" } // these need nothing before somebody comes to them
+const touched = { "accord-bulk": "bulk", "accord-cells": "cells", ".prop": "edit", "accord-picker": "picker", "accord-rich": "rich", "nav-filter": "filter" } // these need nothing before somebody comes to them
 
 function wake(root) {
   for (const [tag, file] of Object.entries(elements)) {
