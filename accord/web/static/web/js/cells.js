@@ -1,6 +1,9 @@
 // <accord-cells data-url="/deals/0/field/">: around a list whose rows are [data-row] and whose cells [data-edit] can be changed.
-// It makes a grid of the table: one stop for Tab, arrows from cell to cell; F2 (Enter where no link is), a double click or the
-// pencil ask for the little form of that cell, which lies over it, outside the form of the list. Saved, the row comes anew.
+// It makes a grid of the table: the rows are one stop for Tab, arrows lead from cell to cell. F2 (Enter where no link is), a
+// double click or the pencil ask for the little form of that cell; it lies over the cell, outside the form of the list. Saved,
+// the row comes anew.
+
+import(`./edit.js${new URL(import.meta.url).search}`) // the keys of the little form, before somebody presses one
 
 customElements.define("accord-cells", class extends HTMLElement {
   connectedCallback() {
@@ -17,7 +20,8 @@ customElements.define("accord-cells", class extends HTMLElement {
     document.addEventListener("htmx:after:swap", this.#swapped)
     document.addEventListener("pointerdown", this.#outside, { capture: true })
     addEventListener("resize", this.#place)
-    this.#stand(this.contains(document.activeElement) ? this.#cellOf(document.activeElement) : this.#rows[0]?.cells[1])
+    this.#stand(this.#cellOf(document.activeElement))
+    if (!this.#at) this.#stand(this.#rows[0]?.cells[1])
     this.#over({ target: this.querySelector("td:hover") })
   }
 
@@ -128,14 +132,14 @@ customElements.define("accord-cells", class extends HTMLElement {
     for (const cell of row.cells) {
       if (cell.localName === "td") cell.role = "gridcell"
       if (cell.matches("[data-edit]")) cell.ariaReadOnly = "false"
-      for (const inside of cell.querySelectorAll("a, input, button, [tabindex]")) inside.tabIndex = -1
+      if (cell.localName === "td") for (const inside of cell.querySelectorAll("a, input, button, [tabindex]")) inside.tabIndex = -1
       if (!this.#inside(cell)) cell.tabIndex = -1
     }
   }
 
-  // The one stop for Tab.
+  // The one stop for Tab among the rows; the heads, which sort, keep theirs.
   #stand(cell) {
-    if (!cell || cell === this.#at) return
+    if (cell?.localName !== "td" || cell === this.#at) return
     for (const [one, tab] of [[this.#at, -1], [cell, 0]]) if (one?.isConnected) (this.#inside(one) ?? one).tabIndex = tab
     this.#at = cell
   }
