@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from accord.kit.numbers import as_id
 from accord.records.contents import knows, pages_of
 from accord.records.declare import RecordPages
 from accord.records.deletion import going_along, told_to
-from accord.records.discarding import Discarding
+from accord.records.discarding import Discarding, Restoring, is_long_to_restore
 from accord.records.doors import deletable, in_trash, visible
 from accord.records.models import Forward, Record, Visit
 from accord.records.show import FILES, RecordPage, Timeline, related_of
@@ -145,10 +146,18 @@ def _delete_by_the_worker(request: ActorRequest, record: Record, otherwise: str)
 @login_required
 @require_POST
 def restore(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
-    record = in_trash(pages_of(kind).record, pk, to=request.user)
+    record: Record = in_trash(pages_of(kind).record, pk, to=request.user)
+    if is_long_to_restore(record):
+        return _restore_by_the_worker(request, record)
     record.restore(by=request.actor)
     toast_done(request, _("Back again: %(name)s.") % {"name": record})
     return go(request, record)
+
+
+def _restore_by_the_worker(request: ActorRequest, record: Record) -> HttpResponse:
+    title, subject = _("Bringing back %(name)s") % {"name": record}, f"{record.kind}:{record.pk}"
+    undertaking = ask_for(Restoring, subject, title=title, by=request.actor, kind=record.kind, pk=record.pk)
+    return follow(request, undertaking, reverse("trash"))
 
 
 @login_required

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accord.accounts.middleware import ActorRequest
-from accord.history.models import Actor
+from accord.accounts.models import User
+from accord.history.models import Actor, model_of
 from accord.records import contents, jobs
-from accord.records.models import Undertaking
+from accord.records.models import LeftOut, Undertaking
 from accord.records.sight import Sight, is_owned
 from accord.records.works import Work
 from accord.web.answers import go, is_htmx
@@ -68,10 +69,25 @@ def told(undertaking: Undertaking, request: ActorRequest) -> list[dict[str, Any]
         return []
     rows = list(undertaking.left_out.order_by("pk")[:TOLD])
     sight = Sight(request.user, [(row.kind, row.record_id) for row in rows])
-    return [{"left": row, "seen": sight.reaches(row.kind, row.record_id), "url": _address(row)} for row in rows]
+    seen = {row.pk for row in rows if sight.reaches(row.kind, row.record_id)}
+    theirs = _in_the_trash_of(request.user, [row for row in rows if row.pk not in seen])
+    return [
+        {"left": row, "seen": row.pk in seen | theirs, "url": _address(row) if row.pk in seen else ""} for row in rows
+    ]
 
 
 # ── private ──
+
+
+def _in_the_trash_of(person: User, rows: list[LeftOut]) -> set[int]:
+    """Those among these whose record the person could take out of the trash, one query per type."""
+    found: set[int] = set()
+    for kind in {row.kind for row in rows}:
+        model: Any = model_of(kind)
+        ids = {row.record_id: row.pk for row in rows if row.kind == kind}
+        known = model.objects.in_trash().deletable_by(person).filter(pk__in=ids).values_list("pk", flat=True)
+        found |= {ids[pk] for pk in known}
+    return found
 
 
 def _address(row: Any) -> str:

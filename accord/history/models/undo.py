@@ -8,7 +8,7 @@ is left as it is, and told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby, islice
@@ -194,20 +194,7 @@ class Undo:
         return []
 
     def _take_back_what_goes(self, kind: str, feet: list[Footprint], by: Actor) -> list[UndoConflict]:
-        """All of these at once if they can be; else the halves, down to the record that cannot."""
-        if not feet:
-            return []
-        try:
-            with transaction.atomic():
-                self._put_back(kind, feet, by)
-        except (RuleBroken, NotAllowed, IntegrityError) as said:
-            if len(feet) == 1:
-                word = _("The database refuses it.") if isinstance(said, IntegrityError) else said
-                return [self._because(feet[0], word)]
-            middle = len(feet) // 2
-            halves = (feet[:middle], feet[middle:])
-            return [conflict for half in halves for conflict in self._take_back_what_goes(kind, half, by)]
-        return []
+        return as_far_as_possible(feet, lambda some: self._put_back(kind, some, by), self._because)
 
     # ── private: writing ──
 
@@ -416,6 +403,24 @@ def link_target(model: type[Changeable], name: str) -> type[models.Model] | None
         return None
     column = model._meta.get_field(name)
     return column.related_model if isinstance(column, models.ForeignKey) else None
+
+
+def as_far_as_possible(
+    items: list[T], do: Callable[[list[T]], object], leave: Callable[[T, Any], UndoConflict]
+) -> list[UndoConflict]:
+    """Do it to all of these at once if that can be; else to the halves, down to what cannot be, which is left."""
+    if not items:
+        return []
+    try:
+        with transaction.atomic():
+            do(items)
+    except (RuleBroken, NotAllowed, IntegrityError) as said:
+        if len(items) == 1:
+            return [leave(items[0], _("The database refuses it.") if isinstance(said, IntegrityError) else said)]
+        middle = len(items) // 2
+        halves = (items[:middle], items[middle:])
+        return [conflict for half in halves for conflict in as_far_as_possible(half, do, leave)]
+    return []
 
 
 def put_back_together(foot: Footprint) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accord.history.models import Event, model_of
 from accord.jobs.running import run_due
+from accord.kit.errors import RuleBroken
 from accord.records import jobs
 from accord.records.deletion import going_along, told_to
 from accord.records.models import Forward, Undertaking
@@ -128,6 +129,51 @@ def test_a_deletion_of_many_is_done_by_the_worker_in_portions(office, client, mo
     assert "Deleting Harbour crane retrofit" in told
     assert Deal.objects.live().filter(pk=office.crane.pk).exists()
     assert office.crane.payments.live().count() == len(payments)
+
+
+@pytest.fixture
+def gone(office, monkeypatch):
+    """A deal that is in the trash with more than a request takes out of it."""
+    monkeypatch.setattr("accord.records.discarding.AT_ONCE", 3)
+    monkeypatch.setattr("accord.records.discarding.PORTION", 2)
+    for _number in range(5):
+        office.payment(office.crane, "1000")
+    office.crane.discard(by=office.anna.acting())
+    return Deal.objects.get(pk=office.crane.pk)
+
+
+def test_much_comes_out_of_the_trash_in_portions(office, client, gone):
+    client.force_login(office.anna)
+
+    page = client.post(f"/deals/{gone.pk}/restore/")["Location"]
+    before = Deal.objects.live().filter(pk=gone.pk).exists()
+    run_due()
+
+    assert not before
+    assert Deal.objects.live().filter(pk=gone.pk).exists()
+    assert gone.payments.live().count() == 5
+    assert "6 records done" in client.get(page).text
+    assert {event.verb for event in Undertaking.objects.get().change_set.events.all()} == {"restored"}
+
+
+def test_what_a_rule_keeps_in_the_trash_is_told(office, client, gone, monkeypatch):
+    client.force_login(office.anna)
+    kept = gone.payments.first()
+    written_all = type(kept).written_all.__func__
+
+    def refuse(cls, records, events, by):
+        if any(record.pk == kept.pk for record in records):
+            raise RuleBroken("This one stays.")
+        written_all(cls, records, events, by)
+
+    monkeypatch.setattr(type(kept), "written_all", classmethod(refuse))
+    page = client.post(f"/deals/{gone.pk}/restore/")["Location"]
+    run_due()
+    told = client.get(page).text
+
+    assert gone.payments.live().count() == 4
+    assert "This one stays." in told
+    assert "1 was left as it is" in told
 
 
 # ── for good ──
