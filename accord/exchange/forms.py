@@ -58,6 +58,7 @@ class MappingForm(forms.Form):
             )
 
     def _ask_column(self, target: Target, columns: list[tuple[str, str]]) -> None:
+        """Which column fills the field, and what stands there otherwise."""
         chosen = self.mapping.get("columns", {}).get(target.name)
         self.fields[f"column-{target.name}"] = forms.ChoiceField(
             label=target.label,
@@ -66,23 +67,15 @@ class MappingForm(forms.Form):
             initial="" if chosen is None else str(chosen),
             widget=forms.Select(attrs=CONTROL),
         )
+        self.fields[f"constant-{target.name}"] = self._constant(target)
+
+    def _constant(self, target: Target) -> forms.Field:
         constant = self.mapping.get("constants", {}).get(target.name, "")
+        same: dict[str, Any] = {"label": _("Otherwise"), "required": False, "initial": constant}
         if target.has_values:
-            self.fields[f"constant-{target.name}"] = forms.ChoiceField(
-                label=_("Otherwise"),
-                choices=[("", "—"), *((label, label) for _key, label in target.options)],
-                required=False,
-                initial=constant,
-                widget=forms.Select(attrs=CONTROL),
-            )
-        else:
-            self.fields[f"constant-{target.name}"] = forms.CharField(
-                label=_("Otherwise"),
-                required=False,
-                initial=constant,
-                max_length=500,
-                widget=forms.TextInput(attrs=CONTROL),
-            )
+            words = [("", "—"), *((label, label) for _key, label in target.options)]
+            return forms.ChoiceField(choices=words, widget=forms.Select(attrs=CONTROL), **same)
+        return forms.CharField(max_length=500, widget=forms.TextInput(attrs=CONTROL), **same)
 
     def _ask_words(self, target: Target) -> None:
         words = list(self.mapping["unknown"][target.name])[:SHOWN_VALUES]
