@@ -58,8 +58,10 @@ def _insert(rows: Sequence[M], on_conflict: str, also: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         ids = [row[0] for row in cursor.fetchall()]
+    key = model._meta.pk.attname
     for row, pk in zip(rows, ids, strict=False):
-        row.pk, row._state.adding, row._state.db = pk, False, database
+        setattr(row, key, pk)
+        row._state.adding, row._state.db = False, database
     return ids
 
 
