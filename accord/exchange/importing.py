@@ -257,6 +257,7 @@ class Importer:
             if self.upwards and plan.belongs_to in made:
                 plan.values[f"{self.upwards.name}_id"] = made[plan.belongs_to]
         self._write(plans)
+        keep_outcomes([plan.row for plan in plans])
 
     def _stop_below(self, made: Collection[int | None], plans: Sequence[RowPlan]) -> None:
         """What belongs to a row that cannot be made cannot be made either."""
@@ -272,7 +273,6 @@ class Importer:
                 self._refuse(plan.row, plan.message)
         if good := [plan for plan in plans if not plan.problems]:
             self._make(good)
-        keep_outcomes([plan.row for plan in plans])
 
     def _make(self, plans: Sequence[RowPlan]) -> None:
         """All of these rows at once if they can be made; else the halves, down to the rows that cannot."""
