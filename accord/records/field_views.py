@@ -142,7 +142,7 @@ class Place:
 
     @cached_property
     def is_cell(self) -> bool:
-        return "row" in self._given
+        return "row" in self._given and is_htmx(self.request)
 
     @property
     def row(self) -> str:

@@ -245,6 +245,7 @@ def of_a_type(house: House, kind: str) -> Iterator[Place]:
     yield from (
         Place(line.edit_url) for line in (one_of_each_sort(named, type(record)) if kind == "deal" else named[:1])
     )
+    yield Place(f"{page}edit/?field={pages.fields[-1].names[0]}")
     yield Place(f"{root}bulk/delete/", post={"pick": f"{record.pk}.{record.version}", "list": "all=1"})
     yield from OWN_PAGES.get(kind, lambda house: ())(house)
 

@@ -54,6 +54,7 @@ def stored(record):
     return Deal.objects.get(pk=record.pk)
 
 
+@pytest.mark.covers("CK-069")
 def test_a_cell_is_changed_by_a_double_click_and_taken_back_from_the_toast(window, office):
     page = window()
 

@@ -120,6 +120,7 @@ def test_what_a_list_asks_does_not_grow_with_the_cells_that_may_be_changed(offic
 # ── saving a cell ──
 
 
+@pytest.mark.covers("CK-069")
 def test_a_cell_is_saved_by_one_request_that_answers_with_its_row(office, anna):
     answer = cell(anna, office.crane, "name", name="Harbour crane, new drive")
 

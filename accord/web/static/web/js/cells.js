@@ -171,8 +171,9 @@ customElements.define("accord-cells", class extends HTMLElement {
     if (!this.#cell?.isConnected) return
     const cell = this.#cell.getBoundingClientRect(), home = this.#editor.offsetParent?.getBoundingClientRect()
     if (!home) return
-    const wide = Math.min(Math.max(cell.width, this.#editor.querySelector("textarea, fieldset") ? 384 : this.#editor.querySelector(".editor--one") ? 200 : 320), home.width)
-    const begin = getComputedStyle(this).direction === "rtl" || this.#cell.matches(".end") ? cell.right - wide : cell.left
+    const wide = Math.min(Math.max(cell.width, this.#editor.querySelector("textarea, fieldset") ? 384 : this.#editor.querySelector(".editor--one:not(.editor--told)") ? 200 : 320), home.width)
+    const isRight = (getComputedStyle(this).direction === "rtl") !== this.#cell.matches(".end")
+    const begin = isRight ? cell.right - wide : cell.left
     const left = Math.min(Math.max(begin - home.left, 0), home.width - wide)
     Object.assign(this.#editor.style, { left: `${left}px`, top: `${cell.top - home.top}px`, width: `${wide}px` })
     this.#editor.style.setProperty("--cell", `${cell.height}px`)
