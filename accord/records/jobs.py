@@ -12,7 +12,7 @@ from accord.history.models.purging import purge
 from accord.jobs import Run, job
 from accord.kit.batches import breathe
 from accord.kit.errors import Conflict, NotAllowed, RuleBroken
-from accord.records import contents, discarding, undoing  # noqa: F401 - the latter declare their work
+from accord.records import contents, discarding, merging_much, undoing  # noqa: F401 - the latter declare their work
 from accord.records.lists import bulk
 from accord.records.models import BulkRun, Undertaking
 from accord.records.works import WORKS, Work

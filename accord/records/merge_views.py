@@ -23,10 +23,12 @@ from accord.records.declare import RecordPages
 from accord.records.doors import deletable, editable
 from accord.records.forms import LinkField
 from accord.records.lists.linked import put_seen
+from accord.records.merging_much import Merging, is_long_to_merge
 from accord.records.models import Record
 from accord.records.models.record import field_label
 from accord.records.relink import linking, merge
 from accord.records.toasts import toast_done
+from accord.records.undertakings import ask_for, follow
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def merge_into(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     original: Record | None = editable(pages.record, chosen.pk, by=request.user) if chosen else None
     if request.method == "POST" and original:
         _check_versions(request, duplicate, original)
+        if is_long_to_merge(duplicate):
+            return _merge_by_the_worker(request, duplicate, original, _fields(pages))
         merge(duplicate, original, by=request.actor, fields=_fields(pages))
         toast_done(request, _("Merged into %(record)s.") % {"record": original})
         return redirect(original.get_absolute_url())
@@ -74,6 +78,15 @@ def merge_into(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
             "differing": _differing(pages, duplicate, original, request.user),
         }
     return render(request, "records/merge.html", context, status=422 if form.errors else 200)
+
+
+def _merge_by_the_worker(request: ActorRequest, duplicate: Record, original: Record, fields: list[str]) -> HttpResponse:
+    title = _("Merging %(duplicate)s into %(original)s") % {"duplicate": duplicate, "original": original}
+    given = {"kind": duplicate.kind, "pk": duplicate.pk, "into": original.pk, "fields": fields}
+    given["versions"] = [duplicate.version, original.version]
+    subject = f"{duplicate.kind}:{duplicate.pk}"
+    undertaking = ask_for(Merging, subject, title=title, by=request.actor, **given)
+    return follow(request, undertaking, original.get_absolute_url())
 
 
 def _form(request: ActorRequest, pages: RecordPages[Any], duplicate: Record) -> forms.Form:

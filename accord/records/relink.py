@@ -32,6 +32,25 @@ def relink(old: Record, new: Record, *, by: Actor) -> None:
         Forward.objects.update_or_create(kind=old.kind, old=old.pk, defaults={"to_kind": new.kind, "new": new.pk})
 
 
+def hanging_on(record: Record) -> int:
+    """How many rows link to it, the trash included."""
+    return sum(model._default_manager.filter(**{name: record}).count() for model, name in linking(type(record)))
+
+
+def relink_some(old: Record, new: Record, *, by: Actor, most: int) -> int:
+    """Move so many links of one kind, in the caller's transaction; none where nothing more can be moved."""
+    for model, name in linking(type(old)):
+        rows: Any = model._default_manager.filter(**{name: old})
+        rows = rows.exclude(pk=new.pk) if model is type(new) else rows
+        if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:most]):
+            some: Any = model._default_manager.filter(pk__in=ids)
+            _move(model, name, old, new, by.consequence(), some)
+            moved: int = len(ids) - some.filter(**{name: old}).count()
+            if moved:
+                return moved
+    return 0
+
+
 def merge(duplicate: Record, original: Record, *, by: Actor, fields: Iterable[str] = ()) -> None:
     """Delete a duplicate correctly (DC-129): all that hangs on it moves, its address leads on, nothing is lost.
 
@@ -59,16 +78,17 @@ def linking(model: type[models.Model]) -> Iterator[tuple[type[Changeable], str]]
             yield other, relation.field.name
 
 
-def _move(model: type[Changeable], name: str, old: Record, new: Record, by: Actor) -> None:
+def _move(model: type[Changeable], name: str, old: Record, new: Record, by: Actor, some: Any = None) -> None:
+    """All of them, or `some`, as far as they link to `old` once way has been made."""
     model.make_way(name, old, new, by=by)
-    rows: Any = model._default_manager.filter(**{name: old})
+    rows: Any = (model._default_manager.all() if some is None else some).filter(**{name: old})
     if model.has_facet(name):
         for row in rows:
             kept = [pk for pk in row.required_facet(name).read(row) if pk != old.pk]
             row.change("relinked", by=by, **{name: sorted({*kept, new.pk})})
         return
     for batch in batches(rows.select_related(name).order_by("pk")):
-        model.objects.change_each([(row, {name: new}) for row in batch if row.pk != new.pk], "relinked", by=by)
+        model.objects.change_each([(row, {name: new}) for row in batch if row != new], "relinked", by=by)
 
 
 def _move_participants(old: Record, new: Record, by: Actor) -> None:

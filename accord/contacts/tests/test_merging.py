@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accord.contacts.models import Company, Contact
+from accord.jobs.running import run_due
+from accord.records.models import Forward, Undertaking
 
 
 @pytest.fixture
@@ -135,3 +137,62 @@ def test_without_the_right_to_merge_there_is_no_such_page(office, client, twin, 
 
 def test_types_that_are_not_merged_have_no_such_page(office, dora):
     assert dora.get(f"{office.crane.get_absolute_url()}merge/").status_code == 404
+
+
+# ── much ──
+
+
+@pytest.fixture
+def loaded(office, twin, monkeypatch):
+    """The duplicate with more hanging on it than a request moves."""
+    monkeypatch.setattr("accord.records.merging_much.AT_ONCE", 3)
+    monkeypatch.setattr("accord.records.merging_much.MOVED_AT_ONCE", 2)
+    monkeypatch.setattr("accord.records.undoing.AT_ONCE", 3)
+    for number in range(5):
+        office.contact("Tom", f"Number {number}", company=twin)
+    office.deal("Their deal", company=twin)
+    twin.refresh_from_db()
+    office.acme.refresh_from_db()
+    return twin
+
+
+def of(company):
+    contacts = company.contacts.live().filter(first_name="Tom").count()
+    return contacts, company.deals.live().filter(name="Their deal").count()
+
+
+def test_a_duplicate_that_much_hangs_on_is_merged_by_the_worker_and_comes_back(office, dora, loaded):
+    page = merged(dora, loaded, office.acme)["Location"]
+    before = of(loaded)
+    run_due()
+    after, told = of(office.acme), dora.get(page).text
+    gone = not Company.objects.live().filter(pk=loaded.pk).exists()
+    leads_on = Forward.objects.get(kind="company", old=loaded.pk).new
+    dora.post(f"/undo/{Undertaking.objects.get().change_set_id}/")
+    run_due()
+
+    assert (before, after, gone) == ((5, 1), (5, 1), True)
+    assert leads_on == office.acme.pk
+    assert "Merging Acme Harbor into Acme" in told
+    assert of(loaded) == (5, 1)
+    assert Company.objects.live().filter(pk=loaded.pk).exists()
+
+
+def test_merging_much_asks_whether_somebody_was_faster_before_it_moves_anything(office, dora, loaded):
+    page = merged(dora, loaded, office.acme)["Location"]
+    office.acme.change("edited", by=office.house, city="Bremen")
+
+    run_due()
+
+    assert of(loaded) == (5, 1)
+    assert "Somebody else changed this in the meantime." in dora.get(page).text
+
+
+def test_merging_much_asks_for_the_rights_of_the_moment(office, dora, loaded):
+    merged(dora, loaded, office.acme)
+    office.dora.deactivate(by=office.house)
+
+    run_due()
+
+    assert of(loaded) == (5, 1)
+    assert Undertaking.objects.get().is_refused
