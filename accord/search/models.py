@@ -17,6 +17,8 @@ ON_SQLITE = "SELECT rowid AS id FROM search_index WHERE search_index MATCH %s"
 ON_POSTGRES = (
     "SELECT id, record_id FROM search_entry WHERE scope_lexemes @@ %s::tsquery AND word_lexemes @@ %s::tsquery"
 )
+# Where nearly everything is seen, the marks are looked at in the rows that are found, and in no index (`IS TRUE`).
+SEEN = {False: "scope_lexemes @@ %s::tsquery", True: "(scope_lexemes @@ %s::tsquery) IS TRUE"}
 # A word stands once per type and span of 65,536 ids, its lexeme says of which (`search_words`; `OWN` in a tsquery), and
 # span after span is asked, from the newest, until there is enough. For before it looks at anything else GIN gathers all
 # that an unfinished word stands for: now a span of one type, not the whole index for each type (at xl: 1.8 s).
@@ -24,7 +26,7 @@ BY_SPAN_ON_POSTGRES = (
     # An array is expected to be short, a series is not.
     "SELECT found.id, found.record_id FROM unnest(ARRAY(SELECT generate_series("
     "(SELECT max(record_id) >> 16 FROM search_entry WHERE kind = %s), 0, -1))) AS span, LATERAL ("
-    "SELECT id, record_id FROM search_entry WHERE scope_lexemes @@ %s::tsquery"
+    "SELECT id, record_id FROM search_entry WHERE {seen}"
     " AND word_lexemes @@ replace(%s, '~', %s || ':' || span || ':')::tsquery{newest}) AS found"
 )
 # Where somebody sees little, that little is read first; the planner would rather gather everything with the word.
@@ -86,7 +88,12 @@ def _branch(scope: Reached, words: Expression, limit: int | None) -> tuple[str, 
         return NARROW_ON_POSTGRES + newest, [marks, asked]
     if not scope.kind:
         return ON_POSTGRES + newest, [marks, asked]
-    return BY_SPAN_ON_POSTGRES.format(newest=newest) + most, [scope.kind, marks, asked, scope.kind]
+    return BY_SPAN_ON_POSTGRES.format(seen=SEEN[scope.wide], newest=newest) + most, [
+        scope.kind,
+        marks,
+        asked,
+        scope.kind,
+    ]
 
 
 class Entry(models.Model):

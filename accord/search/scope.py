@@ -42,11 +42,15 @@ def marks(record: Owned, participants: Iterable[int]) -> list[str]:
 
 @dataclass(frozen=True)
 class Reached:
-    """The marks by which a person sees records of a type, or of several. `narrow`: only what is theirs by name: few."""
+    """The marks by which a person sees records of a type, or of several.
+
+    `narrow`: only what is theirs by name, hence few. `wide`: all, or nearly all.
+    """
 
     marks: Any
     kind: str = ""
     narrow: bool = False
+    wide: bool = False
 
 
 def reached(person: User, kind: str) -> Reached | None:
@@ -64,7 +68,9 @@ def reached(person: User, kind: str) -> Reached | None:
         found += [f"_{kind}_d{department}" for department in scope.departments]
     if reach is Reach.ALL:
         found.append(f"_{kind}_all")
-    return Reached(Any(tuple(Word(mark) for mark in found)), kind, narrow=reach in {None, Reach.OWN})
+    return Reached(
+        Any(tuple(Word(mark) for mark in found)), kind, narrow=reach in {None, Reach.OWN}, wide=reach is Reach.ALL
+    )
 
 
 def together(scopes: Iterable[Reached]) -> Reached:

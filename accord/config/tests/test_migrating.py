@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 
 LIMITED = connection.vendor == "postgresql"
 
@@ -26,3 +28,17 @@ def limit():
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("applied", "times"), [(["9999_of_the_future"], 1), ([], 0)])
+def test_new_tables_and_indexes_are_known_to_the_planner_at_once(monkeypatch, applied, times):
+    recorder = MigrationRecorder(connection)
+    monkeypatch.setattr(
+        migrate.Command, "handle", lambda *args, **options: [recorder.record_applied("jobs", name) for name in applied]
+    )
+
+    with CaptureQueriesContext(connection) as asked:
+        call_command("migrate", verbosity=0)
+
+    assert [query["sql"] for query in asked].count("ANALYZE") == (0 if LIMITED else times)

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="company",
             index=models.Index(
-                condition=models.Q(("deleted_at", None)),
                 fields=["owner", "sort_key", "id", "relation", "co_owner", "department", "private", "deleted_at"],
                 name="company_own",
             ),
@@ -33,7 +32,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(
-                condition=models.Q(("deleted_at", None)),
                 fields=["owner", "sort_key", "id", "co_owner", "department", "private", "deleted_at"],
                 name="contact_own",
             ),

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(
-                condition=models.Q(("deleted_at", None)),
                 fields=["owner", "sort_key", "id", "co_owner", "department", "private", "deleted_at"],
                 name="lead_own",
             ),
