@@ -15,7 +15,7 @@ from accord.access import policy
 from accord.access.models import Owned
 from accord.access.words import Special
 from accord.accounts.models import Department, User
-from accord.history.models import Actor
+from accord.history.models import Actor, Outcome
 from accord.kit.errors import RuleBroken
 from accord.records import contents
 from accord.records.works import AT_ONCE, PORTION, Looked, Portion, Work, works_as
@@ -66,13 +66,14 @@ class Leaving:
         if to.pk == self.person.pk or not to.is_active:
             raise RuleBroken(_("Choose somebody else who works here."))
 
-    def hand_over_some(self, to: User, *, by: Actor, most: int) -> int:
-        """So many records of one type; none where nothing is left."""
+    def hand_over_some(self, to: User, *, by: Actor, most: int) -> Outcome | None:
+        """So many records of one type; None where nothing is left."""
         for model, rows in self._sets():
             if ids := list(rows.order_by("pk").values_list("pk", flat=True)[:most]):
                 some: Any = model._default_manager.filter(pk__in=ids)
-                return len(some.change_all("handed over", by=by.consequence(), **self._values(to)).changed) or len(ids)
-        return 0
+                outcome: Outcome = some.change_all("handed over", by=by.consequence(), **self._values(to))
+                return outcome
+        return None
 
     def hand_over_people(self, to: User, *, by: Actor) -> None:
         """The departments that the person heads, and the people who report to them."""
@@ -105,8 +106,8 @@ class HandingOver(Work):
         leaving, to = self._leaving()
         leaving.check_successor(to)
         policy.require(by, Special.ADMINISTER)
-        if done := leaving.hand_over_some(to, by=by, most=PORTION):
-            return Portion(done, cursor=leaving.person.pk)
+        if outcome := leaving.hand_over_some(to, by=by, most=PORTION):
+            return Portion(len(outcome.changed), cursor=leaving.person.pk)
         leaving.hand_over_people(to, by=by)
         return Portion()
 

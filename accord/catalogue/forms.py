@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from accord.catalogue.models import Price, Product
+from accord.history.models import Actor
 from accord.preferences import switches
 from accord.records.forms import RecordForm
 
@@ -43,3 +44,7 @@ class PriceForm(RecordForm[Price]):
     class Meta:
         model = Price
         fields = ("price", "currency")
+
+    def add(self, *, by: Actor) -> Price:
+        price: Price = Price.objects.add(by=by, product=self.instance.product, **self.values())
+        return price

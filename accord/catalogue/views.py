@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accord.accounts.middleware import ActorRequest
 from accord.catalogue.forms import PriceForm
 from accord.catalogue.models import Price, Product
-from accord.kit.errors import Conflict, RuleBroken
 from accord.records.asking import verb
 from accord.records.doors import editable
 from accord.records.toasts import toast_done
@@ -28,7 +27,7 @@ def price(request: ActorRequest, pk: int, price_pk: int | None = None) -> HttpRe
     product = editable(Product, pk, by=request.user)
     shown = get_object_or_404(Price.objects.of(product), pk=price_pk) if price_pk else Price(product=product)
     form = PriceForm(request.POST or None, person=request.user, instance=shown)
-    if request.method == "POST" and form.is_valid() and _written(request, form, product, shown):
+    if request.method == "POST" and form.is_valid() and form.keep(by=request.actor):
         toast_done(request, _("Saved."))
         return redirect(_back(product))
     context = {"record": product, "form": form, "shown": shown, "back": _back(product)}
@@ -42,22 +41,6 @@ def remove_price(request: ActorRequest, pk: int, price_pk: int) -> HttpResponse:
     get_object_or_404(Price.objects.of(product), pk=price_pk).discard(by=request.actor)
     toast_done(request, _("Removed."))
     return redirect(_back(product))
-
-
-def _written(request: ActorRequest, form: PriceForm, product: Product, shown: Price) -> bool:
-    """Write the form; a broken rule is said in the form."""
-    try:
-        if shown.pk is None:
-            Price.objects.add(by=request.actor, product=product, **form.values())
-        else:
-            shown.version = form.cleaned_data["version"] or shown.version
-            shown.change("changed", by=request.actor, **form.values())
-    except Conflict:
-        raise
-    except RuleBroken as broken:
-        form.say(broken)
-        return False
-    return True
 
 
 def _back(product: Product) -> str:

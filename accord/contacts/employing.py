@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accord.accounts.middleware import ActorRequest
 from accord.contacts.forms import EmploymentForm
 from accord.contacts.models import Company, Contact, Employment
-from accord.kit.errors import Conflict, RuleBroken
 from accord.records.contents import pages_of
 from accord.records.doors import editable
 from accord.records.toasts import toast_done
@@ -30,7 +29,7 @@ def employment(request: ActorRequest, pk: int, kind: str, employment_pk: int | N
     record: Any = editable(pages_of(kind).record, pk, by=request.user)
     shown = _employment(request, record, employment_pk) if employment_pk else Employment(**{kind: record})
     form = EmploymentForm(_sent(request), person=request.user, instance=shown, record=record, initial=_asked(request))
-    if request.method == "POST" and form.is_valid() and _written(request, form, shown):
+    if request.method == "POST" and form.is_valid() and form.keep(by=request.actor):
         toast_done(request, _("Saved."))
         return redirect(_back(record))
     context = {"record": record, "pages": pages_of(kind), "form": form, "shown": shown, "back": _back(record)}
@@ -87,22 +86,6 @@ def _sent(request: ActorRequest) -> QueryDict | None:
 def _asked(request: ActorRequest) -> dict[str, str]:
     """Whom the address names already: what was chosen in the picker without script."""
     return {kind: request.GET[kind] for kind in TAB if kind in request.GET}
-
-
-def _written(request: ActorRequest, form: EmploymentForm, shown: Employment) -> bool:
-    """Write the form; a broken rule is said in the form."""
-    try:
-        if shown.pk is None:
-            form.add(by=request.actor)
-        else:
-            shown.version = form.cleaned_data["version"] or shown.version
-            shown.change("changed", by=request.actor, **form.values())
-    except Conflict:
-        raise
-    except RuleBroken as broken:
-        form.say(broken)
-        return False
-    return True
 
 
 def _back(record: Any) -> str:

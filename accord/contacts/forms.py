@@ -150,6 +150,9 @@ class ContactForm(PersonForm):
 class PartForm(RecordForm[Any]):
     """The form of an account or an address of a company."""
 
+    def add(self, *, by: Actor) -> Any:
+        return self._meta.model.objects.add(by=by, company=self.instance.company, **self.values())
+
 
 class EmploymentForm(RecordForm[Any]):
     """As what somebody works where; a new one asks first for the other side of the record in hand."""

@@ -25,10 +25,10 @@ TAX = {
     "RU": "ru.inn", "SE": "se.vat se.orgnr", "SI": "si.ddv", "SK": "sk.dph", "TR": "tr.vkn", "UA": "ua.edrpou ua.rntrc",
     "US": "us.tin",
 }  # fmt: skip
-NUMBERS = (
+NUMBERS = frozenset({
     "tax_number", "registration_number", "branch_code", "statistics_code", "insurance_number", "gln",
     "bank_account", "bank_code", "swift", "correspondent_account",
-)  # fmt: skip
+})  # fmt: skip
 REGISTRATION = {"DK": "dk.cvr", "FI": "fi.ytunnus", "FR": "fr.siren fr.siret", "NO": "no.orgnr",
                 "SE": "se.orgnr"}  # fmt: skip
 

@@ -16,7 +16,7 @@ from accord.accounts.middleware import ActorRequest
 from accord.contacts.forms import PartForm, PictureForm
 from accord.contacts.models import PARTS, Company, Part
 from accord.contacts.models.picturing import show_picture
-from accord.kit.errors import Conflict, RuleBroken
+from accord.kit.errors import RuleBroken
 from accord.preferences import switches
 from accord.records.contents import pages_of
 from accord.records.doors import editable
@@ -33,7 +33,7 @@ def part(request: ActorRequest, pk: int, kind: str, part_pk: int | None = None) 
     model = _model(kind)
     shown = get_object_or_404(model.objects.of(company), pk=part_pk) if part_pk else model(company=company)
     form = _form_of(model)(request.POST or None, person=request.user, instance=shown)
-    if request.method == "POST" and form.is_valid() and _written(request, form, company, shown):
+    if request.method == "POST" and form.is_valid() and form.keep(by=request.actor):
         toast_done(request, _("Saved."))
         return redirect(_back(company))
     names = model._meta
@@ -89,22 +89,6 @@ def _model(kind: str) -> type[Part]:
 def _form_of(model: type[Part]) -> Any:
     names = [field.name for field in model._meta.local_fields if field.editable and field.name not in ("id", "note")]
     return forms.modelform_factory(model, form=PartForm, fields=[*names, "note"])
-
-
-def _written(request: ActorRequest, form: Any, company: Company, shown: Part) -> bool:
-    """Write the form; a broken rule is said in the form."""
-    try:
-        if shown.pk is None:
-            type(shown).objects.add(by=request.actor, company=company, **form.values())
-        else:
-            shown.version = form.cleaned_data["version"] or shown.version
-            shown.change("changed", by=request.actor, **form.values())
-    except Conflict:
-        raise
-    except RuleBroken as broken:
-        form.say(broken)
-        return False
-    return True
 
 
 def _back(company: Company) -> str:

@@ -26,7 +26,7 @@ from accord.access.models import Owned, OwnedQuerySet
 from accord.accounts.models import User
 from accord.history.models import Actor, Changeable
 from accord.kit import day_formats
-from accord.kit.errors import NotAllowed, RuleBroken
+from accord.kit.errors import Conflict, NotAllowed, RuleBroken
 from accord.kit.fields import CleanCharField, CleanTextField, RichFormField, SeveralField, plain_line
 from accord.kit.money import AmountField, CurrencyField
 from accord.kit.numbers import as_id
@@ -289,6 +289,25 @@ class RecordForm(ModelForm[R]):
     def write(self, record: R, values: dict[str, Any], *, by: Actor) -> None:
         """Write what the person changed. Types with a verb behind a field override this."""
         record.change("changed", by=by, **values)
+
+    def keep(self, *, by: Actor) -> bool:
+        """Make or change the row that the form was opened with, as a whole; a broken rule is said in the form.
+
+        For rows that hang on a record: somebody faster is told of as a page, no field is merged.
+        """
+        row: Any = self.instance
+        try:
+            if row.pk is None:
+                self.add(by=by)
+            else:
+                row.version = self.cleaned_data["version"] or row.version
+                row.change("changed", by=by, **self.values())
+        except Conflict:
+            raise
+        except RuleBroken as broken:
+            self.say(broken)
+            return False
+        return True
 
     def say(self, error: RuleBroken) -> None:
         """A broken rule at the fields it names, else on top."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.contacts.models.identity import Key, What
 from accord.contacts.models.known import Known, KnownQuerySet, own_list
-from accord.contacts.requisites import faults
+from accord.contacts.requisites import NUMBERS, faults
 from accord.dictionaries.models import ClientType, Industry, LegalForm
 from accord.history.models import Actor, Event
 from accord.kit.company_names import company_fold, company_key
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from accord.contacts.models.contact import Contact
 
 CONTEXT = frozenset({"country", "legal_kind", "bank_code"})
-NUMBERS = CONTEXT | {
-    "tax_number", "registration_number", "branch_code", "statistics_code", "gln", "insurance_number", "swift",
-    "bank_account", "correspondent_account",
-}  # fmt: skip
+DECIDING = CONTEXT | NUMBERS
 """What decides whether the requisites can be right."""
 
 
@@ -195,8 +192,8 @@ class Company(Known):
 
     def _check_numbers(self, event: Event) -> None:
         """Refuse numbers that cannot be right where the house wants that; otherwise the page warns of them."""
-        touched = NUMBERS if event.is_creation else event.fields()
-        if event.verb == "undone" or not touched & NUMBERS:
+        touched = DECIDING if event.is_creation else event.fields()
+        if event.verb == "undone" or not touched & DECIDING:
             return
         wrong = {name: said for name, said in faults(self).items() if event.is_creation or touched & {name, *CONTEXT}}
         if wrong and switches.is_on("refuse_wrong_numbers"):
