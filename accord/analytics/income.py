@@ -19,6 +19,7 @@ from django.db.models import CharField, F, Value
 from django.urls import reverse
 
 from accord.analytics.figures import AHEAD, MONTHS, Figures, Line, Promise, month_of, month_range
+from accord.analytics.funnel import last_year
 from accord.analytics.scope import Scope
 from accord.deals.models import Deal
 from accord.dictionaries.models import Rates
@@ -95,8 +96,11 @@ class IncomeSummary:
 
     @property
     def _received(self) -> Any:
-        """Whatever has come, also of a payment that came in part and was cancelled then."""
-        return self._payments.filter(received__gt=0, paid_on__lte=self.today)
+        """Whatever has come until this month is over, also of a payment that came in part and was cancelled then.
+
+        Nobody enters money of the future; a colleague for whom it is tomorrow already may be ahead of the reader.
+        """
+        return self._payments.filter(received__gt=0, paid_on__lte=month_range(self.coming[0]).last)
 
     @property
     def _awaited(self) -> Any:
@@ -174,8 +178,7 @@ class IncomeSummary:
     @property
     def _won(self) -> int:
         """Deals won in the twelve months that end today."""
-        first = add_months(self.today, -MONTHS) + date.resolution
-        return int(self.scope.of(Deal.objects.won()).filter(closed_on__gte=first, closed_on__lte=self.today).count())
+        return int(self.scope.of(Deal.objects.won()).filter(closed_on__gte=last_year(self.today).first).count())
 
     # ── reckoning and showing ──
 

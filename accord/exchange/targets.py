@@ -109,11 +109,18 @@ class Target:
         """What the file's words may be said to stand for: (key, label)."""
         if choices := getattr(self.column, "choices", None):
             return [(str(value), str(label)) for value, label in choices]
-        under: str = getattr(self.related, "listed_under", "")
-        if not under:
-            return [(str(row.pk), str(row)) for row in self.candidates()[:500]]
-        rows = self.candidates().select_related(under).order_by(under, *self.related._meta.ordering)[:500]
-        return [(str(row.pk), f"{getattr(row, under)}: {row}") for row in rows]
+        rows = self.candidates()
+        if self.under:
+            rows = rows.order_by(self.under, *self.related._meta.ordering)
+        return [(str(row.pk), self._label(row)) for row in rows[:500]]
+
+    @property
+    def under(self) -> str:
+        """The field whose word stands before the name where names repeat: a stage is offered under its pipeline."""
+        return getattr(self.related, "listed_under", "")
+
+    def _label(self, row: Any) -> str:
+        return f"{getattr(row, self.under)}: {row}" if self.under else str(row)
 
     def candidates(self) -> models.QuerySet[Any]:
         """Rows this field may point to, as the importing person may see them."""
@@ -122,6 +129,8 @@ class Target:
             rows = self.related.objects.visible_to(self.person)
         elif issubclass(self.related, Changeable):
             rows = self.related.objects.live()
+        if self.under:
+            rows = rows.select_related(self.under)
         return rows.filter(is_active=True) if self.is_person else rows
 
     def read(self, text: str, *, today: Any) -> Any:
@@ -194,8 +203,8 @@ class Target:
         """All names at once: a file of ten thousand rows asks one question."""
         known: dict[str, list[Any]] = {}
         for row in self.candidates().iterator(chunk_size=2000):
-            for name in names_of(row):
-                known.setdefault(normalise(name), []).append(row)
+            for name in {normalise(name) for name in (*names_of(row), self._label(row))}:
+                known.setdefault(name, []).append(row)
         return known
 
 

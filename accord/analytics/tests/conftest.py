@@ -17,8 +17,6 @@ class Sales:
 
     def __init__(self, office: Any) -> None:
         self.office = office
-        if office.anna.time_zone != "UTC":  # the reports count days: where Anna lives it is tomorrow for an hour or two
-            office.anna.change("changed", by=office.house, time_zone="UTC")
         self.today = office.house.today()
 
     def month(self, ago: int) -> date:

@@ -140,3 +140,16 @@ def test_a_filter_that_means_nothing_is_said_at_its_field(client, office, asked)
 
     assert answer.status_code == 422
     assert "field--invalid" in answer.text
+
+
+def test_a_report_counts_what_a_colleague_has_closed_where_it_is_tomorrow_already(client, office, sales):
+    office.anna.change("changed", by=office.house, time_zone="Pacific/Kiritimati")
+    office.dora.change("changed", by=office.house, time_zone="Etc/GMT+12")
+    sales.won("Sold in the morning")
+    client.force_login(office.dora)
+
+    page = client.get(PAGE)
+
+    assert lines(page)[-1] == ("Won", "1", "–", "–")
+    behind = re.search(r'<td><a href="([^"]+)">Won', page.text)[1].replace("&amp;", "&")
+    assert "Sold in the morning" in client.get(behind).text

@@ -184,6 +184,8 @@ class Closing(Staged):
     def begin(self, *, by: Actor) -> None:
         """What comes from a file: an open deal has no reason, a won one keeps its day."""
         super().begin(by=by)
+        if self.closed_on is not None:
+            check_not_ahead(self.closed_on, by)
         if not self.stage.is_closed:
             self.closing_reason = None
         elif self.stage.state == State.WON:
@@ -194,6 +196,7 @@ class Closing(Staged):
     def _close(self, verb: str, stage: Stage, by: Actor, reason: ClosingReason | None, on: date, **values: Any) -> None:
         if self.is_closed:
             raise RuleBroken(_("This deal is already closed."))
+        check_not_ahead(on, by)
         self.check_enterable(stage, values)
         closing = {
             "stage": stage,
@@ -218,3 +221,9 @@ class Closing(Staged):
         else:
             close = self.win if stage.state == State.WON else self.lose
             close(by=by, reason=reason, on=closed_on, stage=stage, **values)
+
+
+def check_not_ahead(day: date, by: Actor) -> None:
+    """Nothing is closed in the future: reports count up to now and need no last day."""
+    if day > by.today():
+        raise RuleBroken(_("A deal cannot be closed in the future."), fields={"closed_on": _("In the future.")})

@@ -79,6 +79,8 @@ def test_a_deal_is_not_closed_in_the_future(office, client):
     answer = client.post(f"/deals/{office.crane.pk}/win/", {"reason": office.signed.pk, "closed_on": tomorrow})
 
     assert answer.status_code == 422
+    with pytest.raises(RuleBroken, match="in the future"):
+        office.crane.lose(by=office.anna.acting(), reason=office.too_dear, on=date.today() + timedelta(days=2))
 
 
 def test_two_clicks_make_one_win(office, client):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -107,6 +108,23 @@ def test_words_of_the_file_get_a_meaning_and_unknown_people_are_made_with_it(off
     assert str(deals["A1"].owner) == "Moses Frase"
     assert not deals["A1"].owner.has_usable_password()
     assert deals["A2"].company is None
+
+
+def test_what_a_file_closes_or_pays_in_the_future_is_refused_in_its_row(office, ada):
+    ahead = (office.house.today() + timedelta(days=40)).isoformat()
+    deals = sent(ada, "deal", f"name,closed\nCrane of tomorrow,{ahead}\n")
+    answers = {
+        "constant-stage": "Consultative: Completed",
+        "constant-closing_reason": str(office.signed),
+        "constant-currency": "USD",
+    }
+    decided(ada, deals, "rehearse", **{"column-name": "0", "column-closed_on": "1"}, **answers)
+    assert [row.message for row in deals.rows.all()] == ["A deal cannot be closed in the future."]
+
+    payments = sent(ada, "payment", f"deal,amount,paid\n{office.crane},50,{ahead}\n")
+    columns = {"column-deal": "0", "column-amount": "1", "column-paid_on": "2", "constant-currency": "EUR"}
+    decided(ada, payments, "rehearse", **columns)
+    assert [row.message for row in payments.rows.all()] == ["Money cannot have come in the future."]
 
 
 def test_the_whole_import_is_one_change_set_and_can_be_taken_back(office, ada):

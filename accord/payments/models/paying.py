@@ -186,8 +186,7 @@ class Paying(Record):
             raise RuleBroken(
                 _("A paid payment needs the date when it was paid."), fields={"paid_on": _("Enter the date.")}
             )
-        if on > by.today():
-            raise RuleBroken(_("Money cannot have come in the future."), fields={"paid_on": _("In the future.")})
+        check_not_ahead(on, by)
         part = self.outstanding.amount if amount is None else amount
         if not 0 < part <= self.outstanding.amount:
             raise RuleBroken(
@@ -251,3 +250,9 @@ class Paying(Record):
         if received:
             return Status.PARTIALLY_PAID
         return Status.PLANNED if self.planned_on else Status.DRAFT
+
+
+def check_not_ahead(day: date, by: Actor) -> None:
+    """Money comes today or has come."""
+    if day > by.today():
+        raise RuleBroken(_("Money cannot have come in the future."), fields={"paid_on": _("In the future.")})

@@ -14,7 +14,7 @@ from accord.history.models import Actor
 from accord.kit.fields import plain_line
 from accord.kit.money import half_up
 from accord.payments import rights
-from accord.payments.models.paying import PROMISED, Certainty, Paying, PayingQuerySet, Status
+from accord.payments.models.paying import PROMISED, Certainty, Paying, PayingQuerySet, Status, check_not_ahead
 from accord.records.models import Record
 
 __all__ = ["Certainty", "Payment", "PaymentQuerySet", "Status"]
@@ -145,6 +145,8 @@ class Payment(Paying):
     def begin(self, *, by: Actor) -> None:
         """Currency and payer are the deal's unless somebody says otherwise."""
         super().begin(by=by)
+        if self.paid_on is not None:
+            check_not_ahead(self.paid_on, by)
         self.currency = self.currency or self.deal.currency
         if self.payer_id is None:
             self.payer = self.deal.company
