@@ -25,6 +25,7 @@ from accord.config.supervisor import die_with_parent  # noqa: E402
 from tools import checks  # noqa: E402
 
 LONGEST_LANE = 45 * 60
+LONGEST_THOROUGH_LANE = 2 * LONGEST_LANE
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -106,7 +107,7 @@ def tests(name: str, database: str, words: Sequence[str], options: argparse.Name
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         command += ["-n", "2", "--dist", "worksteal", *words, *options.paths]
         surroundings = {**os.environ, "ACCORD_TEST_DB": database, **thorough}
-        status = ended(started(command, surroundings))
+        status = ended(started(command, surroundings), LONGEST_THOROUGH_LANE if thorough else LONGEST_LANE)
         return counted(report, status, may_be_empty=bool(options.paths))
 
     return Lane(name, run)
@@ -124,12 +125,12 @@ def started(command: Sequence[str], surroundings: dict[str, str]) -> "subprocess
     )
 
 
-def ended(process: "subprocess.Popen[bytes]") -> int:
+def ended(process: "subprocess.Popen[bytes]", longest: int) -> int:
     """Wait for the lane; whatever happens, nothing of it goes on running."""
     try:
-        return process.wait(LONGEST_LANE)
+        return process.wait(longest)
     except subprocess.TimeoutExpired:
-        print(f"The lane was ended after {LONGEST_LANE // 60} minutes.", file=sys.stderr)
+        print(f"The lane was ended after {longest // 60} minutes.", file=sys.stderr)
         return 1
     finally:
         with contextlib.suppress(ProcessLookupError):
