@@ -14,7 +14,7 @@ from django.db.models import CASCADE, CharField, ForeignKey, Q, QuerySet, Value
 from accord.access.models import Owned
 from accord.files.models import Attachment
 from accord.history.models import Changeable, Event, model_of
-from accord.history.models.undo import cascading
+from accord.history.models.hanging import cascading
 from accord.records.models import Link
 from accord.records.sight import Key
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from accord.accounts.models import User
 from accord.history.models import Changeable, kinds
-from accord.history.models.undo import batches, cascading
+from accord.history.models.hanging import batches, cascading
 
 SHOWN_PER_TYPE = 20
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accord.history.models import Actor, Changeable, Event, kinds
+from accord.history.models import Actor, Changeable, kinds
+from accord.history.models.hanging import Gone, rows_deleted_by
 from accord.history.models.undo import UndoConflict, as_far_as_possible
 from accord.kit.errors import RuleBroken
 from accord.records.deletion import going_along
@@ -59,27 +59,28 @@ def _discard_whole(record: Changeable, by: Actor) -> int:
 
 @works_as("restore")
 class Restoring(Work):
-    """First the record, then what went along in the same change set, from what others hang on to what hangs on them."""
+    """First the record, then what went along with it, from what others hang on to what hangs on them."""
 
     def look(self, by: Actor) -> Looked:
         record = self._record()
         record.check_deletable(by)
-        return Looked(1 if record.is_live else 1 + gone_along(record).count())
+        gone = Gone(record)
+        return Looked(1 if record.is_live else 1 + len(gone.above()) + len(gone.below))
 
     def portion(self, by: Actor, cursor: Any) -> Portion:
         record = self._record()
         record.check_deletable(by)
+        gone = Gone(record)
         if cursor is None:
-            record.change("restored", by=by.consequence(), deleted_at=None)
-            return Portion(1, cursor=self._last_event(record) + 1)
-        events = list(gone_along(record).filter(pk__lt=cursor).order_by("-pk")[:PORTION])
+            done, below = _take_out_first([*gone.above(), record], by), gone.below
+            return Portion(done, cursor=below[0] + 1 if below else None)
+        events = [pk for pk in gone.below if pk < cursor][:PORTION]
         done = 0
         left: list[UndoConflict] = []
-        for kind, alike in groupby(events, key=lambda event: event.kind):
-            rows = list(kinds()[kind].objects.in_trash().filter(pk__in=[event.record_id for event in alike]))
+        for rows in rows_deleted_by(events):
             stays = as_far_as_possible(rows, lambda some: _take_out(some, by.consequence()), _stays)
             done, left = done + len(rows) - len(stays), [*left, *stays]
-        return Portion(done, left, events[-1].pk if events else None)
+        return Portion(done, left, events[-1] if events else None)
 
     def _record(self) -> Changeable:
         found: Changeable | None = kinds()[self.given["kind"]].objects.filter(pk=self.given["pk"]).first()
@@ -87,20 +88,16 @@ class Restoring(Work):
             raise RuleBroken(_("This is no longer there."))
         return found
 
-    def _last_event(self, record: Changeable) -> int:
-        return gone_along(record).order_by("pk").values_list("pk", flat=True).last() or 0
-
-
-def gone_along(record: Changeable) -> Any:
-    """The deletions of everything that went into the trash with the record, its own left out."""
-    gone = record.events.filter(verb="deleted").last()
-    if gone is None:
-        return Event.objects.none()
-    return gone.change_set.events.filter(verb="deleted").exclude(pk=gone.pk)
-
 
 def is_long_to_restore(record: Changeable) -> bool:
-    return bool(gone_along(record).order_by()[: AT_ONCE + 1].count() > AT_ONCE)
+    return len(Gone(record).below) > AT_ONCE
+
+
+def _take_out_first(records: list[Changeable], by: Actor) -> int:
+    for record in records:
+        record.check_deletable(by)
+        record.change("restored", by=by.consequence(), deleted_at=None)
+    return len(records)
 
 
 def _take_out(rows: list[Changeable], by: Actor) -> None:

@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from accord.files.models import Attachment
 from accord.history.models import Actor, Changeable
-from accord.history.models.undo import batches
+from accord.history.models.hanging import batches
 from accord.records.models import Forward, Link, Record
 from accord.records.models.links import columns_of
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -24,6 +25,7 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event
+from accord.history.models.hanging import hangs_on
 from accord.kit import day_formats
 from accord.kit.dates import DateRange
 from accord.kit.fields import CleanCharField
@@ -32,6 +34,7 @@ from accord.records import contents
 from accord.records.declare import RecordPages
 from accord.records.jobs import KEPT
 from accord.records.models import Record
+from accord.records.sight import Key
 
 SHOWN = 50
 
@@ -178,30 +181,48 @@ def said(path: str, word: str) -> Q:
 
 
 def _with_cause(person: User, records: list[Record]) -> Iterator[Deleted]:
-    deletions = _last_deletions(records)
-    roots = _roots({event.change_set_id for event in deletions.values()})
+    """Each with the name of what it hangs on, where that was deleted in the same change set."""
+    deletions = _last_deletions((record.kind, record.pk) for record in records)
+    above = {record: list(_above(record)) for record in records}
+    parents = _last_deletions(_in_their_trash(person, {key for keys in above.values() for key in keys}))
     for record in records:
         event = deletions.get((record.kind, record.pk))
-        root = roots.get(event.change_set_id) if event else None
-        went_with = root.label if root and event and root.pk != event.pk and root.verb == "deleted" else ""
-        yield Deleted(record, contents.pages_of(record.kind), went_with, policy.may_delete(person, record))
+        causes = [parents[key] for key in above[record] if key in parents]
+        went_with = [cause.label for cause in causes if event and cause.change_set_id == event.change_set_id]
+        yield Deleted(
+            record, contents.pages_of(record.kind), next(iter(went_with), ""), policy.may_delete(person, record)
+        )
 
 
-def _last_deletions(records: list[Record]) -> dict[tuple[str, int], Event]:
-    """The event that put each record where it is, one query per type."""
-    found: dict[tuple[str, int], Event] = {}
-    for kind in {record.kind for record in records}:
-        ids = [record.pk for record in records if record.kind == kind]
-        latest = Event.objects.filter(kind=kind, record_id__in=ids).values("record_id").annotate(last=Max("id"))
-        for event in Event.objects.filter(pk__in=[row["last"] for row in latest]):
+def _in_their_trash(person: User, keys: Iterable[Key]) -> Iterator[Key]:
+    """Those that the person finds here too; of the others they learn no name."""
+    for kind, pks in _by_kind(keys).items():
+        seen = rows_for(person, contents.pages_of(kind)).filter(pk__in=pks).values_list("pk", flat=True)
+        yield from ((kind, pk) for pk in seen)
+
+
+def _above(record: Record) -> Iterator[Key]:
+    for name, target in hangs_on(type(record)):
+        pk = getattr(record, f"{name}_id")
+        if pk is not None:
+            yield target.kind, pk
+
+
+def _last_deletions(keys: Iterable[Key]) -> dict[Key, Event]:
+    """The event that put each record where it is, one query per type; no other event follows a deletion."""
+    found: dict[Key, Event] = {}
+    for kind, pks in _by_kind(keys).items():
+        latest = Event.objects.filter(kind=kind, record_id__in=pks).values("record_id").annotate(last=Max("id"))
+        for event in Event.objects.filter(pk__in=[row["last"] for row in latest], verb="deleted"):
             found[kind, event.record_id] = event
     return found
 
 
-def _roots(change_sets: set[int]) -> dict[int, Event]:
-    """The last event of each: what hangs on a record is deleted before it."""
-    latest = Event.objects.filter(change_set__in=change_sets).values("change_set").annotate(last=Max("id"))
-    return {event.change_set_id: event for event in Event.objects.filter(pk__in=[row["last"] for row in latest])}
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in keys:
+        ids[kind].append(pk)
+    return ids
 
 
 def _moment(text: str) -> datetime | None:

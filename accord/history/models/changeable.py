@@ -203,15 +203,17 @@ class Changeable(models.Model):
             self.change("deleted", by=by.consequence(), deleted_at=by.now())
 
     def restore(self, *, by: Actor) -> None:
-        """Take the record out of the trash, with everything that went along in the same change set."""
-        self.check_deletable(by)
-        gone = self.events.filter(verb="deleted").last()
+        """Take the record out of the trash, with what it hangs on and what hangs on it, as far as that went along."""
+        from accord.history.models.hanging import Gone, rows_deleted_by  # it asks the models; one of both comes first
+
+        gone = Gone(self)
         with writing(by):
-            self.change("restored", by=by.consequence(), deleted_at=None)
-            if gone:
-                for record in records_of(gone.change_set, verb="deleted"):
-                    if not record.is_live:
-                        record.change("restored", by=by.consequence(), deleted_at=None)
+            for record in [*gone.above(), self]:
+                record.check_deletable(by)
+                record.change("restored", by=by.consequence(), deleted_at=None)
+            for rows in rows_deleted_by(gone.below):
+                for row in rows:
+                    row.change("restored", by=by.consequence(), deleted_at=None)
 
     def held(self) -> Iterable[Changeable]:
         """What belongs to this record by its type and ID: it is nobody's once the record is deleted for good."""
@@ -414,15 +416,6 @@ def kinds() -> dict[str, type[Changeable]]:
 
 def model_of(kind: str) -> type[Changeable] | None:
     return kinds().get(kind)
-
-
-def records_of(change_set: ChangeSet, *, verb: str | None = None) -> list[Changeable]:
-    """The records a change set touched, as they are now, one query per type."""
-    events = change_set.events.filter(verb=verb) if verb else change_set.events.all()
-    ids: dict[str, set[int]] = {}
-    for kind, pk in events.values_list("kind", "record_id"):
-        ids.setdefault(kind, set()).add(pk)
-    return [record for kind, pks in ids.items() for record in kinds()[kind].objects.filter(pk__in=pks).order_by("pk")]
 
 
 def last_state(record: Changeable) -> dict[str, Any]:

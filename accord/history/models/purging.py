@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, RestrictedError
 from accord.history.models.actor import Actor
 from accord.history.models.changeable import Changeable, ChangeableQuerySet, last_state
 from accord.history.models.events import ChangeSet, Event
-from accord.history.models.undo import cascading
+from accord.history.models.hanging import cascading
 
 
 def purge(rows: ChangeableQuerySet[Any], *, by: Actor) -> int:

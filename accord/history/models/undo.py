@@ -18,9 +18,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.history.models.actor import Actor
-from accord.history.models.changeable import BATCH, Changeable, kinds
+from accord.history.models.changeable import Changeable, kinds
 from accord.history.models.changes import HIDDEN, bare
 from accord.history.models.events import ChangeSet, Event
+from accord.history.models.hanging import batches, cascading
 from accord.kit.errors import NotAllowed, RuleBroken
 
 GRACE = timedelta(minutes=30)
@@ -381,20 +382,6 @@ def by_kind(feet: Iterable[Footprint]) -> Iterator[tuple[str, list[Footprint]]]:
     for foot in feet:
         alike[foot.kind].append(foot)
     yield from alike.items()
-
-
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
-
-
-def cascading(model: type[Changeable]) -> Iterator[tuple[type[Changeable], str]]:
-    """The changeable models whose link to this one cascades, with the name of the link."""
-    for relation in model._meta.related_objects:
-        other = relation.related_model
-        if relation.on_delete is models.CASCADE and isinstance(other, type) and issubclass(other, Changeable):
-            yield other, relation.field.name
 
 
 def link_target(model: type[Changeable], name: str) -> type[models.Model] | None:

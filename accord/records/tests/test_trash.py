@@ -76,6 +76,45 @@ def test_the_trash_restores_a_record_with_all_that_went_along(office, client):
     assert office.advance.is_live
 
 
+def test_of_a_selection_each_comes_out_of_the_trash_by_itself(office, client):
+    office.advance
+    pump = office.deal("Pump", company=office.acme)
+    client.force_login(office.anna)
+    picked = [f"{deal.pk}.{deal.version}" for deal in (office.crane, pump)]
+    client.post("/deals/bulk/delete/", {"pick": picked, "confirmed": "1"})
+    page = client.get("/trash/").text
+
+    client.post(f"/deals/{office.crane.pk}/restore/")
+
+    assert page.count("went along with") == 1
+    assert "went along with Harbour crane retrofit" in page
+    assert list(Deal.objects.live().filter(pk__in=[office.crane.pk, pump.pk])) == [office.crane]
+    assert office.crane.payments.live().count() == 1
+
+
+def test_what_hangs_on_another_brings_it_back_without_the_rest(office, client):
+    office.advance, office.payment(office.crane, "77")
+    office.crane.discard(by=office.anna.acting())
+    client.force_login(office.anna)
+
+    client.post(f"/payments/{office.advance.pk}/restore/")
+
+    assert Deal.objects.live().filter(pk=office.crane.pk).exists()
+    assert list(office.crane.payments.live()) == [office.advance]
+
+
+def test_what_hangs_on_something_deleted_at_another_time_says_so(office, client):
+    office.advance.discard(by=office.anna.acting())
+    office.crane.discard(by=office.anna.acting())
+    client.force_login(office.anna)
+
+    answer = client.post(f"/payments/{office.advance.pk}/restore/")
+
+    assert answer.status_code == 409
+    assert "Take that out first" in answer.text
+    assert not office.crane.payments.live().exists()
+
+
 @pytest.mark.parametrize(
     ("who", "sees"), [("anna", True), ("boris", False), ("zoe", False), ("dora", True), ("ada", True), ("sven", False)]
 )
