@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -215,6 +216,7 @@ def payments(office):
         ({"planned_on.last": "15"}, "2026-11-06", "2026-11-20"),
         ({"planned_on.next": "2"}, "2026-11-20", "2026-11-21"),
         ({"planned_on.from": "2026-06-30", "planned_on.to": "2026-09-30"}, "2026-06-30", "2026-09-30"),
+        ({"planned_on.from": "2026-09-30", "planned_on.to": "2026-06-30"}, "2026-06-30", "2026-09-30"),
         ({"planned_on.from": "2026-11-26"}, "2026-11-26", "9999-12-31"),
         ({"planned_on.to": "2025-12-31"}, "0001-01-01", "2025-12-31"),
     ],
@@ -240,6 +242,7 @@ def shown_purposes(page) -> set[str]:
         ({"planned_on.last": "45"}, "last 45 days"),
         ({"planned_on.next": "1"}, "next 1 day"),
         ({"planned_on.from": "2030-01-05", "planned_on.to": "2030-03-01"}, "5 Jan 2030 – 1 Mar 2030"),
+        ({"planned_on.from": "2030-03-01", "planned_on.to": "2030-01-05"}, "5 Jan 2030 – 1 Mar 2030"),
         ({"planned_on.to": "2030-03-01"}, "until 1 Mar 2030"),
         ({"planned_on": "this-year", "planned_on.from": "2030-01-05"}, "This year, from 5 Jan 2030"),
     ],
@@ -396,6 +399,17 @@ def test_the_rows_of_a_stretch_are_those_of_its_days(office, anna, path, name, m
 
     assert shown(ahead) == {str(records[day]) for day in days[2:4]}
     assert shown(between) == {str(records[day]) for day in days[1:4]}
+
+
+@pytest.mark.parametrize(("least", "most"), [("900", "1100.50"), ("1100.50", "900")])
+def test_amounts_lie_between_two_numbers_whichever_was_typed_first(office, anna, least, most):
+    for amount in ("899", "900", "1100.5", "1101"):
+        office.deal(f"Worth {amount}", amount=Decimal(amount))
+
+    page = anna.get("/deals/", {"amount.from": least, "amount.to": most})
+
+    assert shown(page) == {"Worth 900", "Worth 1100.5"}
+    assert ("Amount", "between", "900 – 1100.50") in chips(page)
 
 
 # ── ways to compare ──

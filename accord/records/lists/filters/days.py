@@ -71,6 +71,8 @@ class Day(Facet):
                 ngettext("next %(count)d day", "next %(count)d days", count) % {"count": count},
             )
         begin, end = iso_day(self.one("from")), iso_day(self.one("to"))
+        if begin and end and end < begin:
+            begin, end = end, begin  # both days are meant, whichever was typed first
         if begin or end:
             yield dates.DateRange(begin, end), from_to(begin, end)
 

@@ -39,20 +39,27 @@ class Number(Facet):
 
     def condition(self) -> Q:
         condition = Q()
-        for suffix, lookup in (("from", "gte"), ("to", "lte")):
-            if self.get(suffix) and (number := self.parsed(self.get(suffix)[0])) is not None:
+        for text, lookup in zip(self._ends, ("gte", "lte"), strict=True):
+            if text and (number := self.parsed(text)) is not None:
                 condition &= Q(**{f"{self.path}__{lookup}": number})
         if self.get("empty"):
             condition &= Q(**{f"{self.path}__isnull": self.get("empty")[0] == YES})
         return condition
 
     def words(self) -> tuple[str, str]:
-        least, most = self.one("from"), self.one("to")
         if self.get("empty"):
             return self.emptiness()
+        least, most = self._ends
         if least and most:
             return _("between"), f"{least} – {most}"
         return (_("from"), least) if least else (_("up to"), most)
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        """The smaller and the larger one as they were typed, whichever came first; an open end is empty."""
+        begin, end = self.one("from"), self.one("to")
+        least, most = self.parsed(begin), self.parsed(end)
+        return (end, begin) if least is not None and most is not None and most < least else (begin, end)
 
     def parts(self) -> dict[str, Any]:
         return {"controls": [self.control("from", _("From")), self.control("to", _("To"))]}
