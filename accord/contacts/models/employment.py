@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accord.access import policy
-from accord.access.models import Owned
 from accord.accounts.models import User
 from accord.contacts.models.company import Company
 from accord.contacts.models.contact import Contact
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, Event, after
+from accord.history.models import Actor, ChangeableQuerySet, Event, after
 from accord.history.models.changes import bare
-from accord.kit.errors import NotAllowed, RuleBroken
+from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line
+from accord.records.models.ties import Ends, Tie
 
 THERE_ALREADY = _("They work together already.")
 
@@ -41,10 +40,11 @@ class EmploymentQuerySet(ChangeableQuerySet["Employment"]):
         return self.add(by=by, contact=contact, company=company, **at)
 
 
-class Employment(Changeable):
+class Employment(Tie):
     """A contact at a further company. The main one stands in the contact itself, with the position there."""
 
     kind = "employment"
+    refused = _("This is for those who see both the contact and the company, and may change one.")
 
     contact = models.ForeignKey(
         Contact, verbose_name=_("contact"), on_delete=models.CASCADE, related_name="employments", editable=False
@@ -76,6 +76,10 @@ class Employment(Changeable):
     # ── asking ──
 
     @property
+    def ends(self) -> Ends:
+        return (Contact.kind, self.contact_id), (Company.kind, self.company_id)
+
+    @property
     def spelled_out(self) -> str:
         """For those who see both."""
         return f"{self.contact} – {self.company}"
@@ -104,30 +108,6 @@ class Employment(Changeable):
             company = new if name == Company.kind else employment.company
             if contact.works_at(company):
                 employment.remove(by=by)
-
-    # ── rights: whoever may change one of both, and sees the other when they are brought together ──
-
-    def check_addable(self, by: Actor) -> None:
-        self._check(by, sees_both=True)
-
-    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        self._check(by)
-
-    def check_deletable(self, by: Actor) -> None:
-        self._check(by)
-
-    def _check(self, by: Actor, *, sees_both: bool = False) -> None:
-        if not by.asks_for_rights:
-            return
-        assert isinstance(by.person, User)
-        seen = list(self._seen_by(by.person))
-        may = any(policy.may_change(by.person, record) for record in seen)
-        if not may or (sees_both and len(seen) < 2):
-            raise NotAllowed(_("This is for those who see both the contact and the company, and may change one."))
-
-    def _seen_by(self, person: User) -> Iterator[Owned]:
-        yield from Contact.objects.visible_to(person).filter(pk=self.contact_id)
-        yield from Company.objects.visible_to(person).filter(pk=self.company_id)
 
 
 # ── what follows ──

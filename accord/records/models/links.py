@@ -8,18 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accord.access import policy
 from accord.access.models import Owned
-from accord.accounts.models import User
-from accord.history.models import Actor, Changeable, ChangeableQuerySet, model_of
-from accord.kit.errors import NotAllowed, RuleBroken
+from accord.history.models import Actor, Changeable, ChangeableQuerySet
+from accord.kit.errors import RuleBroken
 from accord.kit.fields import plain_line
-
-End = tuple[str, int]
-"""Kind and id of one of the two records."""
-
-Ends = tuple[End, End]
-"""Both, the smaller first."""
+from accord.records.models.ties import End, Ends, Tie
 
 
 class LinkQuerySet(ChangeableQuerySet["Link"]):
@@ -39,7 +32,7 @@ class LinkQuerySet(ChangeableQuerySet["Link"]):
         return self.add(by=by, verb="linked", note=note, **ends)
 
 
-class Link(Changeable):
+class Link(Tie):
     """A two-way link. The smaller end stands first, so that a pair stands once."""
 
     kind = "link"
@@ -75,6 +68,7 @@ class Link(Changeable):
 
     @property
     def ends(self) -> Ends:
+        """The smaller first."""
         return (self.first_kind, self.first_id), (self.second_kind, self.second_id)
 
     def other_end(self, of: End) -> End:
@@ -93,26 +87,6 @@ class Link(Changeable):
         one, other = (new if end == old else end for end in self.ends)
         return in_order(one, other) if one != other else None
 
-    # ── rights: whoever may change one of both, and sees the other when the link is made ──
-
-    def check_addable(self, by: Actor) -> None:
-        self._check(by, sees_both=True)
-
-    def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        self._check(by)
-
-    def check_deletable(self, by: Actor) -> None:
-        self._check(by)
-
-    def _check(self, by: Actor, *, sees_both: bool = False) -> None:
-        if not by.asks_for_rights:
-            return
-        assert isinstance(by.person, User)
-        seen = [record for end in self.ends if (record := _seen(end, by.person))]
-        may = any(policy.may_change(by.person, record) for record in seen)
-        if not may or (sees_both and len(seen) < len(self.ends)):
-            raise NotAllowed(_("Links are set by those who see both records and may change one of them."))
-
 
 def in_order(one: End, other: End) -> Ends:
     return (one, other) if one <= other else (other, one)
@@ -121,12 +95,3 @@ def in_order(one: End, other: End) -> Ends:
 def columns_of(ends: Ends) -> dict[str, Any]:
     (first_kind, first_id), (second_kind, second_id) = ends
     return {"first_kind": first_kind, "first_id": first_id, "second_kind": second_kind, "second_id": second_id}
-
-
-def _seen(end: End, person: User) -> Owned | None:
-    kind, pk = end
-    model = model_of(kind)
-    if model is None or not issubclass(model, Owned):
-        return None
-    found: Owned | None = model.objects.visible_to(person).filter(pk=pk).first()
-    return found
