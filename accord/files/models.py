@@ -122,12 +122,6 @@ class Attachment(Changeable):
         if by.asks_for_rights and (record is None or not record.is_live or not policy.may_change(_person(by), record)):
             raise NotAllowed(_("Only who may change the record may change its files."))
 
-    def check_addable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
-    def check_deletable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
     # ── verbs ──
 
     def rename(self, name: str, *, by: Actor) -> None:

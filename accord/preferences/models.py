@@ -33,6 +33,3 @@ class Preference(Changeable):
         """`access` lies above; the compiled column is read by its word."""
         if by.asks_for_rights and "administer" not in getattr(by.person, "compiled", {}).get("specials", []):
             raise NotAllowed(_("Only administrators may change this."))
-
-    def check_addable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())

@@ -42,8 +42,6 @@ class Compiling(Changeable):
 
         require(by, Special.ADMINISTER)
 
-    check_addable = check_deletable = lambda self, by: self.check_writable(by, frozenset())
-
 
 class RoleQuerySet(ChangeableQuerySet["Role"]):
     def introduce(self, *, by: Actor, name: str, **values: Any) -> Role:

@@ -58,9 +58,6 @@ class Department(Changeable):
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         require_administrator(by)
 
-    def check_addable(self, by: Actor) -> None:
-        require_administrator(by)
-
     def check_deletable(self, by: Actor) -> None:
         require_administrator(by)
         if self.is_live and any(rows.exists() for rows in self._what_belongs_to_it()):

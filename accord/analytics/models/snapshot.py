@@ -87,6 +87,3 @@ class Snapshot(Changeable):
         """A snapshot stays as it was; whoever took it may put it into the trash and take it out again."""
         if by.asks_for_rights and (self.taken_by_id != by.person_id or fields - {"deleted_at"}):
             raise NotAllowed(_("A snapshot stays as it was."))
-
-    def check_deletable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())

@@ -62,14 +62,8 @@ class Price(Changeable):
 
     # ── rights and rules ──
 
-    def check_addable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         policy.check_writable(by, self.product, frozenset({"price"}))
-
-    def check_deletable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
 
     @classmethod
     def written_all(cls, records: Any, events: Any, by: Actor) -> None:

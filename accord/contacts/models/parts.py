@@ -41,12 +41,6 @@ class Part(Changeable):
         if by.asks_for_rights and not (isinstance(person, User) and policy.may_change(person, self.company)):
             raise NotAllowed(_("Only who may change the company may change this."))
 
-    def check_addable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
-    def check_deletable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
 
 class BankAccount(Part):
     """A further account; the main one stands in the company itself."""

@@ -238,16 +238,7 @@ class DealLine(Changeable):
         tax = (net * ((self.tax_percent or Decimal(0)) / 100)).rounded()
         return {**super().derived(), "net": net.amount, "tax": tax.amount}
 
-    def check_addable(self, by: Actor) -> None:
-        self._check_deal(by)
-
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        self._check_deal(by)
-
-    def check_deletable(self, by: Actor) -> None:
-        self._check_deal(by)
-
-    def _check_deal(self, by: Actor) -> None:
         """Whoever may write the amount of the deal may write its lines, since the amount follows from them."""
         policy.check_writable(by, self.deal, frozenset({"amount"}))
 

@@ -34,12 +34,6 @@ class Kept(Changeable):
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         policy.require(by, Special.DIRECTORIES)
 
-    def check_addable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)
-
-    def check_deletable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)
-
 
 class PipelineQuerySet(ChangeableQuerySet["Pipeline"]):
     def used_by(self, departments: Iterable[int]) -> Self:

@@ -86,16 +86,7 @@ class QualityEvent(Changeable):
 
     # ── hooks ──
 
-    def check_addable(self, by: Actor) -> None:
-        self._check_deal(by)
-
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
-        self._check_deal(by)
-
-    def check_deletable(self, by: Actor) -> None:
-        self._check_deal(by)
-
-    def _check_deal(self, by: Actor) -> None:
         policy.check_writable(by, self.deal, frozenset({"description"}))
 
     @classmethod

@@ -80,9 +80,3 @@ class Entry(Changeable):
 
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         policy.require(by, Special.DIRECTORIES)
-
-    def check_addable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)
-
-    def check_deletable(self, by: Actor) -> None:
-        policy.require(by, Special.DIRECTORIES)

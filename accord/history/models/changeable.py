@@ -230,14 +230,16 @@ class Changeable(models.Model):
 
     # ── hooks for the packages above ──
 
-    def check_addable(self, by: Actor) -> None:
-        """Raise NotAllowed when the actor may not make this record."""
-
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         """Raise NotAllowed when the actor may not write these fields of this record."""
 
+    def check_addable(self, by: Actor) -> None:
+        """Raise NotAllowed when the actor may not make this record; whoever may write it may, as a rule."""
+        self.check_writable(by, frozenset())
+
     def check_deletable(self, by: Actor) -> None:
-        """Raise NotAllowed when the actor may not delete this record."""
+        """Raise NotAllowed when the actor may not delete this record; the same holds."""
+        self.check_writable(by, frozenset())
 
     @classmethod
     def check_all_addable(cls, records: Sequence[Self], by: Actor) -> None:

@@ -37,9 +37,6 @@ class Tie(Changeable):
     def check_writable(self, by: Actor, fields: frozenset[str]) -> None:
         self._check(by)
 
-    def check_deletable(self, by: Actor) -> None:
-        self._check(by)
-
     def _check(self, by: Actor, *, sees_both: bool = False) -> None:
         if not by.asks_for_rights:
             return

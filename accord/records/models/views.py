@@ -47,9 +47,6 @@ class SavedView(Changeable):
         if by.asks_for_rights and self.person_id != by.person_id:
             raise NotAllowed(_("This view belongs to somebody else."))
 
-    def check_deletable(self, by: Actor) -> None:
-        self.check_writable(by, frozenset())
-
 
 class Visit(models.Model):
     """The last time a person opened a record; written when the page reports itself read, never by a GET."""
