@@ -343,7 +343,7 @@ def test_a_deal_has_every_field_of_both_systems_in_its_form_and_on_its_page(offi
     form = {
         "name": "Harbour lights", "company": office.acme.pk, "contact": office.rudi.pk, "amount": "1200",
         "currency": "EUR", "stage": office.stage("Decision").pk, "expected_on": "2027-03-01", "next_step": "Call Rudi",
-        "next_step_on": "2027-01-15", "product": "Lamps, 12 pcs", "description": "North quay first",
+        "next_step_on": "2097-01-15", "product": "Lamps, 12 pcs", "description": "North quay first",
         "offer_text": "We are glad to offer", "source": source.pk, "category": category.pk, "partner": office.rudi.pk,
         "contacts": [office.rudi.pk], "number_of_users": "12 fitters", "tags": [tag.pk], "important": "on",
         "owner": office.anna.pk, "co_owner": office.boris.pk, "watchers": [office.olga.pk],
