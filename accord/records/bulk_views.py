@@ -86,6 +86,7 @@ def _ask(
     request: ActorRequest, pages: RecordPages[Any], action: Action, meant: Meant, form: Any, status: int = 200
 ) -> HttpResponse:
     ids = {pk for pk, _version in meant.pairs}
+    named = list(pages.record.objects.visible_to(request.user).filter(pk__in=ids).order_by("pk")[:NAMED])
     context = {
         "pages": pages,
         "action": action,
@@ -95,7 +96,8 @@ def _ask(
         "back": _list_url(pages, meant.query),
         "chooses_fields": action.name == "edit",
         "along": told_to(request.user, going_along_with(pages.record.kind, ids)) if action.name == "delete" else [],
-        "named": pages.record.objects.visible_to(request.user).filter(pk__in=ids).order_by("pk")[:NAMED],
+        "named": named,
+        "unnamed": meant.count - len(named),
         "title": pages.record._meta.verbose_name_plural,
     }
     return render(request, "records/bulk.html", context, status=status)
