@@ -70,7 +70,7 @@ def test_each_record_is_asked_for_its_own_rights_and_version(office, client):
     assert "Dora Castellan changed this in the meantime" in page
     assert "2 records done" in page
     assert "Pump station" not in page
-    assert page.count("<li><b>") == 3
+    assert page.count('<span class="grow"><b>') == 3
 
 
 def test_deleting_many_first_says_what_goes_along(office, client):
