@@ -25,7 +25,7 @@ from accord.access.words import Special
 from accord.accounts.middleware import ActorRequest
 from accord.accounts.models import User
 from accord.history.models import Event
-from accord.history.models.hanging import hangs_on
+from accord.history.models.hanging import parents_of
 from accord.kit import day_formats
 from accord.kit.dates import DateRange
 from accord.kit.fields import CleanCharField
@@ -183,7 +183,7 @@ def said(path: str, word: str) -> Q:
 def _with_cause(person: User, records: list[Record]) -> Iterator[Deleted]:
     """Each with the name of what it hangs on, where that was deleted in the same change set."""
     deletions = _last_deletions((record.kind, record.pk) for record in records)
-    above = {record: list(_above(record)) for record in records}
+    above = {record: [(target.kind, pk) for target, pk in parents_of(record)] for record in records}
     parents = _last_deletions(_in_their_trash(person, {key for keys in above.values() for key in keys}))
     for record in records:
         event = deletions.get((record.kind, record.pk))
@@ -199,13 +199,6 @@ def _in_their_trash(person: User, keys: Iterable[Key]) -> Iterator[Key]:
     for kind, pks in _by_kind(keys).items():
         seen = rows_for(person, contents.pages_of(kind)).filter(pk__in=pks).values_list("pk", flat=True)
         yield from ((kind, pk) for pk in seen)
-
-
-def _above(record: Record) -> Iterator[Key]:
-    for name, target in hangs_on(type(record)):
-        pk = getattr(record, f"{name}_id")
-        if pk is not None:
-            yield target.kind, pk
 
 
 def _last_deletions(keys: Iterable[Key]) -> dict[Key, Event]:

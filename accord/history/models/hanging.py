@@ -40,6 +40,13 @@ def hangs_on(model: type[Changeable]) -> tuple[tuple[str, type[Changeable]], ...
     )
 
 
+def parents_of(record: Changeable) -> Iterator[tuple[type[Changeable], int]]:
+    """What this record hangs on: the model and the ID of each."""
+    for name, target in hangs_on(type(record)):
+        if (pk := getattr(record, f"{name}_id")) is not None:
+            yield target, pk
+
+
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
     remaining = iter(items)
     while batch := list(islice(remaining, BATCH)):
@@ -73,12 +80,12 @@ class Gone:
     @cached_property
     def below(self) -> list[int]:
         """The deletions of what hangs on the record, from what others hang on to what hangs on them."""
-        found: set[Key] = set()
-        level: set[Key] = {(self.record.kind, self.record.pk)}
+        top = (self.record.kind, self.record.pk)
+        found = level = {top}
         while level:
             level = self._one_level_below(level) - found
-            found |= level
-        return sorted((self._deletions[key] for key in found), reverse=True)
+            found = found | level
+        return sorted((self._deletions[key] for key in found - {top}), reverse=True)
 
     # ── private ──
 
@@ -119,6 +126,5 @@ def rows_deleted_by(events: Iterable[int]) -> Iterator[list[Changeable]]:
 
 
 def _gone_parents(record: Changeable) -> Iterator[Changeable]:
-    for name, target in hangs_on(type(record)):
-        pk = getattr(record, record._meta.get_field(name).attname)  # type: ignore[union-attr]
-        yield from target.objects.in_trash().filter(pk=pk) if pk is not None else ()
+    for target, pk in parents_of(record):
+        yield from target.objects.in_trash().filter(pk=pk)
