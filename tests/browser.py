@@ -19,7 +19,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from accord.config.supervisor import die_with_parent
 from tools import assets
@@ -33,7 +42,9 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 HERE = re.compile(r"^(data:|blob:|about:|http://(127\.0\.0\.1|localhost|\[::1\])[:/])")
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""A busy machine answers late; what takes this long is broken."""
+
 START_WITHIN = 30.0
 
 
@@ -152,6 +163,7 @@ def browser_program() -> str:
 
 @pytest.fixture(scope="session")
 def playwright_() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         # Playwright's loop runs in this thread, and Django would take every query for one inside async code.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-PATIENCE_MS = 30_000
 PAID = {"anna": ["1200.50", "0.01"], "boris": ["899.99"], "zoe": ["7000.07"]}
 
 
@@ -43,7 +42,6 @@ def received_this_month(page):
 
 def test_each_figure_of_the_report_leads_to_rows_that_come_to_it(year, page, sign_in, tmp_path):
     everybody = sum_of(*PAID)
-    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, year.dora)
 
     page.goto("/analytics/funnel/")
@@ -68,7 +66,6 @@ def test_each_figure_of_the_report_leads_to_rows_that_come_to_it(year, page, sig
 
 
 def test_the_report_of_one_department_leads_to_its_own_rows(year, page, sign_in):
-    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, year.dora)
 
     page.goto("/analytics/income/")

@@ -10,7 +10,6 @@ from accord.history.models import Event
 from tests.office import Office
 
 BOARD = "/deals/board/?all=1"
-PATIENCE_MS = 30_000
 TOLD = ".changed:has-text('Somebody changed this.')"
 
 
@@ -69,7 +68,7 @@ def test_a_move_in_one_browser_moves_the_card_on_the_board_of_another(office, wi
     stage = move(office)
 
     column = board.get_by_role("region", name=stage.name)
-    expect(column.get_by_text(card)).to_be_visible(timeout=PATIENCE_MS)
+    expect(column.get_by_text(card)).to_be_visible()
 
 
 def test_a_hidden_tab_is_told_when_it_is_looked_at_again(office, window):
@@ -80,7 +79,7 @@ def test_a_hidden_tab_is_told_when_it_is_looked_at_again(office, window):
 
     hide(page, False)
 
-    expect(page.locator(TOLD)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(TOLD)).to_be_visible()
 
 
 def test_ten_tabs_are_all_told_though_a_browser_holds_six_lines_at_most(office, window):
@@ -94,5 +93,5 @@ def test_ten_tabs_are_all_told_though_a_browser_holds_six_lines_at_most(office, 
 
     for tab in reversed(tabs):
         hide(tab, False)
-        expect(tab.locator(TOLD)).to_be_visible(timeout=PATIENCE_MS)
+        expect(tab.locator(TOLD)).to_be_visible()
         hide(tab, True)

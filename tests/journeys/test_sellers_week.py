@@ -11,8 +11,6 @@ from accord.deals.models import Deal
 from accord.leads.models import Lead
 from accord.payments.models import Payment
 
-PATIENCE_MS = 30_000
-
 
 def write_down_the_lead(page):
     page.goto("/leads/new/")
@@ -77,7 +75,6 @@ def sign(page, deal):
 
 
 def test_a_lead_is_worked_to_a_signed_deal_and_the_signature_taken_back(office, page, sign_in):
-    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, office.anna)
 
     write_down_the_lead(page)

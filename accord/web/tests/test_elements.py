@@ -18,7 +18,7 @@ from accord.web.tests.test_templates import SHELL
 pytestmark = pytest.mark.browser
 
 STATIC = Path(__file__).parent.parent / "static"
-PATIENCE = 5.0
+PATIENCE = 20.0
 HOME = "http://127.0.0.1:8000"
 DIRECTIVES: Any = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 POLICY = "; ".join(
@@ -32,7 +32,7 @@ class Stage:
 
     def __init__(self, browser, **options):
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
-        self.context.set_default_timeout(5000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.context.route("**/*", self._answer)
         self.page = self.context.new_page()
         self.answers: dict[str, tuple[int, str] | Callable[..., tuple[int, str]]] = {}
@@ -301,7 +301,9 @@ def test_the_theme_changes_at_once_and_is_kept(desk):
 
     page.click(".topbar [data-theme-toggle]")
     until(page, "document.documentElement.dataset.theme === 'dark'")
-    page.wait_for_timeout(100)
+    deadline = monotonic() + PATIENCE
+    while not desk.sent("/look/") and monotonic() < deadline:
+        page.wait_for_timeout(20)
 
     assert desk.sent("/look/") == [{"theme": ["dark"]}]
 
