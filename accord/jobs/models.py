@@ -108,8 +108,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         return sorted(claimed, key=lambda job: (job.priority, job.run_after, job.pk))
 
     def beat(self, worker: str, *, now: datetime | None = None) -> int:
-        """Prolong the lease of everything that this worker runs."""
-        return self.running().filter(worker=worker).update(lease_until=(now or timezone.now()) + LEASE)
+        """Prolong the lease of everything that this worker runs.
+
+        A row that somebody holds at this moment waits for the next beat: who waited for it would hold the others
+        meanwhile, and a step that has told one of these jobs to run again could never note its own progress.
+        """
+        with transaction.atomic():
+            mine = self.running().filter(worker=worker).select_for_update(skip_locked=True)
+            return self.filter(pk__in=mine.values("pk")).update(lease_until=(now or timezone.now()) + LEASE)
 
     def lost(self, dead: Iterable[str], *, now: datetime | None = None) -> JobQuerySet:
         """Running for a worker that is known to be gone, or that has not been heard of for a whole lease."""

@@ -106,12 +106,12 @@ def _failed(declared: DeclaredJob[...], job: Job, error: Exception, *, now: date
         job.give_up(text, now=now)
     else:
         log.warning("%s failed and will be tried again: %s", job, error)
-        job.release(text, run_after=now + pause(job.failures, passing=passing))
+        job.release(text, run_after=now + pause(job.failures, outside=isinstance(error, OutsideTrouble)))
 
 
-def pause(failures: int, *, passing: bool) -> timedelta:
-    """Growing, 2 s to begin with after a defect and 10 s after trouble outside."""
-    return min(timedelta(seconds=(10 if passing else 2) * 3**failures), LONGEST_PAUSE)
+def pause(failures: int, *, outside: bool) -> timedelta:
+    """Growing, 2 s to begin with here and 10 s after trouble outside."""
+    return min(timedelta(seconds=(10 if outside else 2) * 3**failures), LONGEST_PAUSE)
 
 
 def recover(dead: list[str], *, now: datetime | None = None) -> int:
@@ -124,7 +124,7 @@ def recover(dead: list[str], *, now: datetime | None = None) -> int:
             job.give_up("The worker ended while it ran this job, several times.", now=now)
         else:
             job.release(
-                "The worker ended while it ran this job.", run_after=now + pause(job.failures, passing=False) / 2
+                "The worker ended while it ran this job.", run_after=now + pause(job.failures, outside=False) / 2
             )
     return len(lost)
 

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from accord.jobs import Run, job
@@ -54,6 +55,11 @@ def break_a_rule() -> None:
 @job
 def ask_outside() -> None:
     raise OutsideTrouble("The server does not answer.")
+
+
+@job
+def meet_a_deadlock() -> None:
+    raise OperationalError("deadlock detected")
 
 
 @job

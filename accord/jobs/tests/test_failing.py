@@ -52,11 +52,21 @@ def test_trouble_outside_is_waited_for_longer():
 
 
 def test_pauses_grow_and_end_at_two_hours():
-    pauses = [pause(failures, passing=True) for failures in range(PATIENT_TRIES)]
+    pauses = [pause(failures, outside=True) for failures in range(PATIENT_TRIES)]
 
     assert pauses == sorted(pauses)
     assert pauses[0] == timedelta(seconds=10)
     assert pauses[-1] == timedelta(hours=2)
+
+
+def test_trouble_with_the_database_passes_soon():
+    deeds.meet_a_deadlock.enqueue()
+
+    run_due()
+
+    job = Job.objects.get()
+    assert job.state == "queued"
+    assert timedelta(0) < job.run_after - timezone.now() <= timedelta(seconds=2)
 
 
 def test_an_administrator_may_let_a_failed_job_run_again():
