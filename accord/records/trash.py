@@ -197,8 +197,9 @@ def _with_cause(person: User, records: list[Record]) -> Iterator[Deleted]:
 def _in_their_trash(person: User, keys: Iterable[Key]) -> Iterator[Key]:
     """Those that the person finds here too; of the others they learn no name."""
     for kind, pks in _by_kind(keys).items():
-        seen = rows_for(person, contents.pages_of(kind)).filter(pk__in=pks).values_list("pk", flat=True)
-        yield from ((kind, pk) for pk in seen)
+        if contents.knows(kind):
+            seen = rows_for(person, contents.pages_of(kind)).filter(pk__in=pks).values_list("pk", flat=True)
+            yield from ((kind, pk) for pk in seen)
 
 
 def _last_deletions(keys: Iterable[Key]) -> dict[Key, Event]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accord.access.models import Grant, Role
+from accord.accounts.models import User
 from accord.history.models import Event, model_of
 from accord.jobs.running import run_due
 from accord.kit.errors import RuleBroken
@@ -101,6 +103,22 @@ def test_what_hangs_on_another_brings_it_back_without_the_rest(office, client):
 
     assert Deal.objects.live().filter(pk=office.crane.pk).exists()
     assert list(office.crane.payments.live()) == [office.advance]
+
+
+def test_who_may_not_bring_back_the_deal_does_not_bring_back_its_payment(office, client):
+    accountant = Role.objects.get(code="accountant")
+    Grant.objects.add(by=office.house, role=accountant, type="payment", right="delete", reach="all")
+    office.advance
+    office.crane.discard(by=office.anna.acting())
+    client.force_login(User.objects.get(pk=office.alba.pk))
+    page = client.get("/trash/").text
+
+    answer = client.post(f"/payments/{office.advance.pk}/restore/")
+
+    assert str(office.advance) in page
+    assert "went along with" not in page
+    assert answer.status_code == 403
+    assert not office.crane.payments.live().exists()
 
 
 def test_what_hangs_on_something_deleted_at_another_time_says_so(office, client):
