@@ -136,6 +136,8 @@ def django_db_setup(
 
     if prepared is None:
         yield
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(LEAVE)
         return
     if not prepared.is_there:
         connection.close()
@@ -149,6 +151,11 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: at_rest.lay_back())
         yield
 
+
+LEAVE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+"""A thread of a test may still hold a connection, and a database that somebody holds cannot be taken away."""
 
 FORGET = """
 DELETE FROM pg_statistic USING pg_class WHERE starelid = pg_class.oid AND relnamespace = 'public'::regnamespace;

@@ -66,14 +66,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return models.Q(**{f"{path}__in": self.matching([(scope, words)]).values_list("record_id", flat=True)})
         select, params = _branch(scope, words, None)
         ids = RawSQL(f"SELECT record_id FROM ({select}) AS found", params)  # noqa: S608, S611 - all values are bound
-        gathered = models.Func(
-            models.F(path),
-            ids,
-            template="%(expressions)s)",
-            arg_joiner=" = ANY(ARRAY",
-            output_field=models.BooleanField(),
-        )
-        return models.Q(gathered)
+        return among(path, ids)
+
+
+def among(path: str, ids: RawSQL | models.Subquery) -> models.Q:
+    """For PostgreSQL: the id that a path leads to is one of these, which are gathered once, and for which there is an
+    index. Beside such a condition `IN` over a subquery is looked at in every row, and takes the index from both.
+    """
+    gathered = models.Func(
+        models.F(path), ids, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=models.BooleanField()
+    )
+    return models.Q(gathered)
 
 
 def _branch(scope: Reached, words: Expression, limit: int | None) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,13 +17,14 @@ from accord.history.models import kinds
 from accord.kit.text import normalise
 from accord.search import spelling
 from accord.search.expressions import All, Any, Expression, Word
-from accord.search.models import Entry
+from accord.search.models import Entry, among
 from accord.search.scope import Reached, found_kinds, reached, together
 from accord.search.words import asked, id_mark, ticket_mark, title_mark, typed_words
 
 R = TypeVar("R", bound=models.Model)
 
 FEW = 3
+NOTHING = Q(pk__in=())
 BY_ID = re.compile(r"id\s*[:#]?\s*(\d{1,18})")
 BY_NUMBER = re.compile(r"(\D+?)\s*[:#]?\s*(\d{1,18})")
 
@@ -109,10 +110,10 @@ def _through(model: type[models.Model], path: str, person: User, text: str) -> Q
     """What a column of the row itself leads to, or a live row between the two."""
     link, _sign, beyond = path.partition("__")
     found = has_words(path, person, _kind_at(model, path), text, named_too=False)
-    if not beyond:
+    if not beyond or found == NOTHING:
         return found
-    tied = model._default_manager.order_by().filter(found, **{f"{link}__deleted_at": None})
-    return Q(pk__in=tied.values("pk"))
+    tied = model._default_manager.order_by().filter(found, **{f"{link}__deleted_at": None}).values("pk")
+    return Q(pk__in=tied) if connection.vendor == "sqlite" else among("pk", models.Subquery(tied))
 
 
 def _kind_at(model: type[models.Model], path: str) -> str:
@@ -125,7 +126,7 @@ def has_words(path: str, person: User, kind: str, text: str, *, named_too: bool 
     """Whether the record of this type that a path leads to has all these words, or the ID or ticket the line names."""
     scope, question = reached(person, kind), asked(text)
     if scope is None or question is None:
-        return Q(pk__in=())
+        return NOTHING
     names = [name for name in named(text, [kind]) if not BY_NUMBER.fullmatch(text) or BY_ID.fullmatch(normalise(text))]
     if named_too and names:
         question = Any((question, *(Word(name.mark) for name in names)))

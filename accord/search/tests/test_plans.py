@@ -1,10 +1,13 @@
 """A search is answered by the word index, however common the word is: no database walks through the entries."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accord.search.query import search
+from accord.history.models import model_of
+from accord.search.query import matching, search
 
 
 def asked_of_the_index(work):
@@ -36,3 +39,16 @@ def test_a_typo_in_a_common_word_is_answered_by_the_word_index(office, no_statis
         assert found_by in plan_of(sql, "seqscan", "indexscan")
         assert "Backward using search_entry_pkey" not in plan_of(sql, "seqscan")
         assert "SCAN search_entry" not in plan_of(sql)
+
+
+def test_a_list_whose_rows_are_found_over_several_links_looks_at_none_in_vain(office, no_statistics):
+    """Over one link that was asked of each row, a rare word took 3.4 s of a million contacts, a common one was cut."""
+    contacts = model_of("contact").objects.visible_to(office.dora)
+    with CaptureQueriesContext(connection) as asked:
+        list(matching(contacts, office.dora, "harbour"))
+
+    plan = plan_of(asked[-1]["sql"], "seqscan", "indexscan")
+
+    asked_in_each_row = re.findall(r"^\s*SubPlan \d+\n.*", plan, re.MULTILINE)
+    assert all("access_participant" in line for line in asked_in_each_row)
+    assert "SCAN contacts_contact" not in plan
