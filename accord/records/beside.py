@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import CASCADE, CharField, ForeignKey, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from accord.access.models import Owned
 from accord.files.models import Attachment
 from accord.history.models import Changeable, Event, model_of
-from accord.history.models.hanging import cascading
+from accord.history.models.hanging import cascading, hangs_on
 from accord.records.models import Link
 from accord.records.sight import Key
 
@@ -95,10 +95,4 @@ def _parents_of(model: type[Changeable]) -> tuple[tuple[str, str], ...]:
     """The columns that hang a part on its records, and the kinds of those; none for what stands by itself."""
     if issubclass(model, Owned):
         return ()
-    return tuple(
-        (column.attname, target.kind)
-        for column in model._meta.concrete_fields
-        if isinstance(column, ForeignKey) and column.remote_field.on_delete is CASCADE
-        for target in [cast(Any, column.related_model)]
-        if issubclass(target, Owned)
-    )
+    return tuple((f"{name}_id", target.kind) for name, target in hangs_on(model) if issubclass(target, Owned))
