@@ -72,7 +72,7 @@ class Restoring(Work):
         record.check_deletable(by)
         gone = Gone(record)
         if cursor is None:
-            done, below = _take_out_first([*gone.above(), record], by), gone.below
+            done, below = gone.take_out_first(by), gone.below
             return Portion(done, cursor=below[0] + 1 if below else None)
         events = [pk for pk in gone.below if pk < cursor][:PORTION]
         done = 0
@@ -91,13 +91,6 @@ class Restoring(Work):
 
 def is_long_to_restore(record: Changeable) -> bool:
     return len(Gone(record).below) > AT_ONCE
-
-
-def _take_out_first(records: list[Changeable], by: Actor) -> int:
-    for record in records:
-        record.check_deletable(by)
-        record.change("restored", by=by.consequence(), deleted_at=None)
-    return len(records)
 
 
 def _take_out(rows: list[Changeable], by: Actor) -> None:

@@ -208,9 +208,7 @@ class Changeable(models.Model):
 
         gone = Gone(self)
         with writing(by):
-            for record in [*gone.above(), self]:
-                record.check_deletable(by)
-                record.change("restored", by=by.consequence(), deleted_at=None)
+            gone.take_out_first(by)
             for rows in rows_deleted_by(gone.below):
                 for row in rows:
                     row.change("restored", by=by.consequence(), deleted_at=None)

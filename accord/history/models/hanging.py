@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accord.history.models.actor import Actor
 from accord.history.models.changeable import BATCH, Changeable, kinds
 from accord.history.models.events import Event
 from accord.kit.errors import RuleBroken
@@ -86,6 +87,14 @@ class Gone:
             level = self._one_level_below(level) - found
             found = found | level
         return sorted((self._deletions[key] for key in found - {top}), reverse=True)
+
+    def take_out_first(self, by: Actor) -> int:
+        """Bring back the record and what it hangs on, as far as the actor may; says how many."""
+        records = [*self.above(), self.record]
+        for record in records:
+            record.check_deletable(by)
+            record.change("restored", by=by.consequence(), deleted_at=None)
+        return len(records)
 
     # ── private ──
 
